@@ -1,0 +1,113 @@
+"""People who work here: accounts, their roles and regions, and their signed-in sessions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expoapp.db import Base
+
+
+class Role(StrEnum):
+    """What a person may do; roles add up (see permissions.yaml)."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    SALES = "sales"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The regions a person may act in: all of them, or a set of region ids."""
+
+    everywhere: bool
+    region_ids: frozenset[int] = frozenset()
+
+    def covers(self, region_ids: Iterable[int]) -> bool:
+        """Say whether every one of the regions is inside, and there is at least one unless all are allowed."""
+        wanted = frozenset(region_ids)
+        return self.everywhere or (bool(wanted) and wanted <= self.region_ids)
+
+    def touches(self, region_ids: Iterable[int]) -> bool:
+        """Say whether any one of the regions is inside."""
+        return self.everywhere or not self.region_ids.isdisjoint(region_ids)
+
+
+class Account(Base):
+    """A person who signs in to the back office."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    everywhere: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+    signed_in_at: Mapped[datetime | None]
+    role_rows: Mapped[list["AccountRole"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    region_rows: Mapped[list["AccountRegion"]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+
+    # The three names below are what Flask-Login asks of a user.
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Return the id as text."""
+        return str(self.id)
+
+    @property
+    def is_active(self) -> bool:
+        """Say whether the person may sign in."""
+        return self.disabled_at is None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return the person's roles."""
+        return frozenset(Role(row.role) for row in self.role_rows)
+
+    @property
+    def scope(self) -> Scope:
+        """Return where the person may act; an administrator may everywhere."""
+        everywhere = self.everywhere or Role.ADMIN in self.roles
+        return Scope(everywhere, frozenset(row.region_id for row in self.region_rows))
+
+
+class AccountRole(Base):
+    """One role of a person."""
+
+    __tablename__ = "account_roles"
+    __table_args__ = (CheckConstraint("role IN ('viewer', 'editor', 'sales', 'admin')", name="role"),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(12), primary_key=True)
+
+
+class AccountRegion(Base):
+    """One region a person may act in."""
+
+    __tablename__ = "account_regions"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id", ondelete="CASCADE"), primary_key=True)
+
+
+class StaffSession(Base):
+    """A signed-in browser. Only a digest of its token is kept."""
+
+    __tablename__ = "staff_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    account: Mapped[Account] = relationship(lazy="raise")

@@ -1,0 +1,50 @@
+"""How the application is put together: settings, database, kit, addresses, commands, in that order."""
+
+import hashlib
+import hmac
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from expoapp import urls
+from expoapp.config import ROOT, Settings
+from expoapp.db import db, engine_options
+from expoapp.web import kit
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application. Raises LookupError when there is no secret and ValidationError for a bad setting."""
+    settings = settings or Settings()
+    app = Flask(
+        "expoapp",
+        root_path=str(ROOT / "expoapp"),
+        instance_path=str(settings.instance),
+        template_folder=str(ROOT / "templates"),
+        static_folder=None,
+    )
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=derive(settings.secret_key, "cookies"),
+        AUDIT_KEY=derive(settings.secret_key, "audit"),
+        FORM_KEY=derive(settings.secret_key, "forms"),
+        THROTTLE_KEY=derive(settings.secret_key, "throttle"),
+        MAX_CONTENT_LENGTH=1_000_000,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=200,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
+    )
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    kit.init_app(app)
+    urls.init_app(app)
+    return app
+
+
+def derive(secret: bytes, purpose: str) -> bytes:
+    """Return a key for one purpose, so that no two purposes share one."""
+    return hmac.new(secret, purpose.encode(), hashlib.sha256).digest()

@@ -1,0 +1,133 @@
+"""The database: the session, the base of all tables, the types they share, and how a change is made to last.
+
+The only module that knows Flask-SQLAlchemy.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, MetaData, String, event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.types import TypeDecorator
+
+from expoapp import clock
+
+# Alembic's batch mode on SQLite can only change constraints that have a name.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 5
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone; SQLite keeps no zones, so it gets plain UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    # As one registry: Flask-SQLAlchemy copies this class's attributes and may not find a type map beside a registry.
+    registry = registry(metadata=MetaData(naming_convention=NAMES), type_annotation_map={datetime: UtcDateTime})
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+class Publication:
+    """What can be drafted, published at a moment, expire and be withdrawn. The one rule of what the public sees."""
+
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    public_from: Mapped[datetime] = mapped_column(default=lambda: clock.END)
+    public_until: Mapped[datetime] = mapped_column(default=lambda: clock.END)
+
+    @hybrid_method
+    def is_published(self, moment: datetime) -> Any:
+        """Say whether the public may see it at a moment; as a condition in SQL, as a truth in Python."""
+        return (self.state == "published") & (self.public_from <= moment) & (self.public_until > moment)
+
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def session() -> Session:
+    """Return the session of the request or command."""
+    return db.session()
+
+
+def expect_write(yes: bool = True) -> None:
+    """Let the next transaction begin as a writing one.
+
+    On SQLite a read that turns into a write fails at once when another writer is about, so an unsafe request
+    says so before it reads anything.
+    """
+    _writing.set(yes)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Run the block as one change: all of it lasts, or nothing. Commits at the end."""
+    current = db.session()
+    if current.in_transaction() and not _writing.get():
+        current.commit()
+    before = _writing.get()
+    _writing.set(True)
+    try:
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        _writing.set(before)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we begin transactions ourselves, see _begin
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the engine's options for a database address."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": BUSY_SECONDS}}
+    limits = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+    return {"pool_size": 5, "max_overflow": 5, "pool_timeout": 2, "pool_pre_ping": True, "connect_args": {"options": limits}}

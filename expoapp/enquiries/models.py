@@ -1,0 +1,181 @@
+"""Enquiries, who answers them, what was consented to, and all that happened to them."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, Time
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expoapp.accounts.models import Account
+from expoapp.db import Base
+from expoapp.exhibitions.models import Edition, Exhibition, one_of
+
+
+class Kind(StrEnum):
+    """What an enquiry asks for."""
+
+    EXHIBIT = "exhibit"
+    VISIT = "visit"
+    SPONSOR = "sponsor"
+    SPEAK = "speak"
+    MEDIA = "media"
+    VISA_LETTER = "visa-letter"
+    BROCHURE = "brochure"
+    GENERAL = "general"
+
+
+class State(StrEnum):
+    """Where an enquiry stands at the desk."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    ANSWERED = "answered"
+    QUALIFIED = "qualified"
+    WON = "won"
+    LOST = "lost"
+    WITHDRAWN = "withdrawn"
+    QUARANTINED = "quarantined"
+    SPAM = "spam"
+
+
+class Desk(Base):
+    """A staff team that answers for some exhibitions, with its working hours."""
+
+    __tablename__ = "desks"
+    __table_args__ = (CheckConstraint("opens < closes", name="hours_in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    person: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"))
+    zone: Mapped[str] = mapped_column(String(60))
+    opens: Mapped[time] = mapped_column(Time)
+    closes: Mapped[time] = mapped_column(Time)
+    weekend: Mapped[str] = mapped_column(String(14), default="6 7")  # ISO weekday numbers, joined by blanks
+    promise_hours: Mapped[int] = mapped_column(default=8)  # working hours to the first answer
+    is_default: Mapped[bool] = mapped_column(default=False)
+
+
+class RoutingRule(Base):
+    """Which desk an enquiry goes to: the first rule, by position, all of whose given conditions hold."""
+
+    __tablename__ = "routing_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str | None] = mapped_column(String(12))
+    exhibition_id: Mapped[int | None] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id", ondelete="CASCADE"))
+    country_code: Mapped[str | None] = mapped_column(String(2))
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desks.id", ondelete="CASCADE"))
+
+
+class Enquiry(Base):
+    """What a visitor or exhibitor asked, stored before anything else happens to it (decision 10)."""
+
+    __tablename__ = "enquiries"
+    __table_args__ = (
+        one_of(Kind, "kind"),
+        one_of(State, "state"),
+        CheckConstraint("stand IN ('', 'space-only', 'shell-scheme')", name="stand"),
+        Index("ix_enquiries_state_created_at", "state", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12), default=State.NEW)
+    state_reason: Mapped[str] = mapped_column(String(200), default="")
+    name: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), index=True)
+    phone: Mapped[str] = mapped_column(String(32), default="")  # as typed
+    phone_e164: Mapped[str] = mapped_column(String(20), default="")
+    company: Mapped[str] = mapped_column(String(120), default="")
+    country_code: Mapped[str] = mapped_column(String(2), default="")
+    message: Mapped[str] = mapped_column(Text)
+    stand: Mapped[str] = mapped_column(String(12), default="")
+    area_sqm: Mapped[int | None]
+    products: Mapped[str] = mapped_column(String(300), default="")
+    is_first_time: Mapped[bool | None]
+    lang: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str] = mapped_column(String(20))  # "form" or "instant-reply"
+    came_from: Mapped[str] = mapped_column(String(300), default="")  # the page's path
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desks.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    follow_up_on: Mapped[date | None] = mapped_column(Date)
+    version: Mapped[int] = mapped_column(default=1)
+
+    desk: Mapped[Desk] = relationship(lazy="raise")
+    owner: Mapped[Account | None] = relationship(lazy="raise")
+    exhibition_rows: Mapped[list["EnquiryExhibition"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="EnquiryExhibition.position"
+    )
+    consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+    timeline: Mapped[list["EnquiryEvent"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="EnquiryEvent.id"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class EnquiryExhibition(Base):
+    """An exhibition an enquiry is about, with the edition it counts for."""
+
+    __tablename__ = "enquiry_exhibitions"
+
+    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), primary_key=True)
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibitions.id"), primary_key=True, index=True)
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("editions.id", ondelete="SET NULL"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    exhibition: Mapped[Exhibition] = relationship(lazy="raise")
+    edition: Mapped[Edition | None] = relationship(lazy="raise")
+
+
+class Consent(Base):
+    """What a person agreed to: purpose, wording, language and time."""
+
+    __tablename__ = "consents"
+    __table_args__ = (CheckConstraint("purpose IN ('answer', 'marketing')", name="purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(12))
+    wording_version: Mapped[str] = mapped_column(String(20))
+    wording: Mapped[str] = mapped_column(Text)
+    lang: Mapped[str] = mapped_column(String(12))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class EnquiryEvent(Base):
+    """One thing that happened to an enquiry: arrived, assigned, note, answered, state changed."""
+
+    __tablename__ = "enquiry_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
+    happened_at: Mapped[datetime]
+    what: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    text: Mapped[str] = mapped_column(Text, default="")
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    account: Mapped[Account | None] = relationship(lazy="raise")
+
+
+class FormToken(Base):
+    """The one-time key of a form sent: the same key with the same body is the same enquiry (R06)."""
+
+    __tablename__ = "form_tokens"
+
+    token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    body_digest: Mapped[str] = mapped_column(String(64))
+    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,5 @@
+"""The desk: inbox and enquiries."""
+
+from flask import Blueprint
+
+bp = Blueprint("enquiries", __name__)

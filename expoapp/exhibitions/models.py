@@ -1,0 +1,435 @@
+"""Organisers, exhibitions (the brand that recurs) and editions (one holding of it, with dates)."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, Time, UniqueConstraint, Uuid, select
+from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from expoapp import clock
+from expoapp.catalogue.models import City, Industry, ProductGroup, Region, TranslationColumns, Venue
+from expoapp.db import Base, Publication
+
+
+class Status(StrEnum):
+    """What the organiser says of an edition; "running" and "over" are computed, never stored (decision 4)."""
+
+    PROVISIONAL = "provisional"
+    SCHEDULED = "scheduled"
+    POSTPONED = "postponed"
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+
+
+class Precision(StrEnum):
+    """How exactly an edition's dates are known (decision 3)."""
+
+    EXACT = "exact"
+    MONTH = "month"
+    YEAR = "year"
+    TBA = "tba"
+
+
+class Phase(StrEnum):
+    """Where an edition stands by its venue's clock."""
+
+    UPCOMING = "upcoming"
+    RUNNING = "running"
+    OVER = "over"
+
+
+class FigureKind(StrEnum):
+    """What a figure counts (RULES.md, vocabulary)."""
+
+    EXHIBITORS = "exhibitors"
+    VISITORS = "visitors"
+    VISITS = "visits"
+    NET_SQM = "net_sqm"
+    COUNTRIES = "countries"
+
+
+class Assurance(StrEnum):
+    """How far a figure can be trusted (decision 6)."""
+
+    AUDITED = "audited"
+    COUNTED = "counted"
+    TARGET = "target"
+
+
+def one_of(kinds: type[StrEnum], column: str) -> CheckConstraint:
+    """Return the constraint that keeps a column inside an enumeration, alike on both databases."""
+    values = ", ".join(f"'{kind.value}'" for kind in kinds)
+    return CheckConstraint(f"{column} IN ({values})", name=column)
+
+
+class Organiser(Base):
+    """Who runs an exhibition. Exactly one is ours; another's fairs show only while it is listed (decision 12)."""
+
+    __tablename__ = "organisers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    website: Mapped[str] = mapped_column(String(300), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    founded_year: Mapped[int | None]
+    is_own: Mapped[bool] = mapped_column(default=False)
+    is_listed: Mapped[bool] = mapped_column(default=False)
+    lang: Mapped[str] = mapped_column(String(12), default="en")
+
+
+class ExhibitionRegion(Base):
+    """A region an exhibition lies in."""
+
+    __tablename__ = "exhibition_regions"
+
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"), primary_key=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class ExhibitionIndustry(Base):
+    """An industry an exhibition serves; the first gives it its hue."""
+
+    __tablename__ = "exhibition_industries"
+
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"), primary_key=True)
+    industry_code: Mapped[str] = mapped_column(ForeignKey("industries.code"), primary_key=True, index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    industry: Mapped[Industry] = relationship(lazy="raise")
+
+
+class ExhibitionProductGroup(Base):
+    """A group of goods shown at an exhibition."""
+
+    __tablename__ = "exhibition_product_groups"
+
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"), primary_key=True)
+    product_group_id: Mapped[int] = mapped_column(ForeignKey("product_groups.id"), primary_key=True, index=True)
+
+
+class ExhibitionName(Base):
+    """Another name of an exhibition: a former one, or its name in another language."""
+
+    __tablename__ = "exhibition_names"
+    __table_args__ = (CheckConstraint("kind IN ('former', 'language')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(200))
+    lang: Mapped[str] = mapped_column(String(12))
+
+
+class ExhibitionTranslation(TranslationColumns, Base):
+    """An exhibition's text in another language."""
+
+    __tablename__ = "exhibition_translations"
+
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Exhibition(Publication, Base):
+    """The brand that recurs. Its address is permanent and always shows its current edition (decision 1)."""
+
+    __tablename__ = "exhibitions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    search_text: Mapped[str] = mapped_column(Text, default="")  # every name, normalised by text.normal
+    lang: Mapped[str] = mapped_column(String(12), default="en")
+    tagline: Mapped[str] = mapped_column(String(200), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    exhibitor_profile: Mapped[str] = mapped_column(Text, default="")
+    visitor_profile: Mapped[str] = mapped_column(Text, default="")
+    entry_terms: Mapped[str] = mapped_column(Text, default="")
+    website: Mapped[str] = mapped_column(String(300), default="")
+    founded_year: Mapped[int | None]
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"), index=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    organiser: Mapped[Organiser] = relationship(lazy="raise")
+    city: Mapped[City] = relationship(lazy="raise")
+    venue: Mapped[Venue | None] = relationship(lazy="raise")
+    region_rows: Mapped[list[ExhibitionRegion]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by=ExhibitionRegion.position
+    )
+    regions: Mapped[list[Region]] = relationship(
+        secondary="exhibition_regions", viewonly=True, lazy="raise", order_by=ExhibitionRegion.position
+    )
+    industry_rows: Mapped[list[ExhibitionIndustry]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by=ExhibitionIndustry.position
+    )
+    industries: Mapped[list[Industry]] = relationship(
+        secondary="exhibition_industries", viewonly=True, lazy="raise", order_by=ExhibitionIndustry.position
+    )
+    product_group_rows: Mapped[list[ExhibitionProductGroup]] = relationship(cascade="all, delete-orphan", lazy="raise")
+    product_groups: Mapped[list[ProductGroup]] = relationship(
+        secondary="exhibition_product_groups", viewonly=True, lazy="raise", order_by=ProductGroup.position
+    )
+    names: Mapped[list[ExhibitionName]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by=ExhibitionName.id
+    )
+    translations: Mapped[list[ExhibitionTranslation]] = relationship(cascade="all, delete-orphan", lazy="raise")
+    editions: Mapped[list["Edition"]] = relationship(back_populates="exhibition", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_method
+    def is_public(self, moment: datetime) -> bool:
+        """Say whether the public may see the exhibition: published, and its organiser listed."""
+        return bool(self.is_published(moment)) and self.organiser.is_listed
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public_sql(cls, moment: datetime) -> Any:
+        listed = select(Organiser.id).where(Organiser.is_listed)
+        return cls.is_published(moment) & cls.organiser_id.in_(listed)
+
+
+class Edition(Publication, Base):
+    """One holding of an exhibition. Its address is permanent and never leads to another edition (decision 1).
+
+    Dates and hours are local to `zone`; the last day is inclusive. `starts_at` and `ends_at` are the same facts as
+    moments, derived by `actions` whenever dates, hours or zone change, so that SQL can compare them with now:
+    the first opening and the last closing hour, or the local midnights where hours are unknown.
+    """
+
+    __tablename__ = "editions"
+    __table_args__ = (
+        UniqueConstraint("exhibition_id", "slug"),
+        one_of(Status, "status"),
+        one_of(Precision, "precision"),
+        CheckConstraint("starts_on <= ends_on", name="days_in_order"),
+        CheckConstraint("(precision = 'tba') = (starts_on IS NULL)", name="tba_has_no_days"),
+        Index("ix_editions_starts_on_id", "starts_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exhibition_id: Mapped[int] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"), index=True)
+    slug: Mapped[str] = mapped_column(String(20))
+    uid: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True, default=uuid.uuid4)
+    sequence: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+    number: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(12), default=Status.SCHEDULED)
+    status_reason: Mapped[str] = mapped_column(Text, default="")
+    precision: Mapped[str] = mapped_column(String(8), default=Precision.EXACT)
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    zone: Mapped[str] = mapped_column(String(60))
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None] = mapped_column(index=True)
+    city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"), index=True)
+    hall: Mapped[str] = mapped_column(String(120), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    registration_url: Mapped[str] = mapped_column(String(300), default="")
+    lang: Mapped[str] = mapped_column(String(12), default="en")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    exhibition: Mapped[Exhibition] = relationship(back_populates="editions", lazy="raise")
+    city: Mapped[City] = relationship(lazy="raise")
+    venue: Mapped[Venue | None] = relationship(lazy="raise")
+    days: Mapped[list["EditionDay"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="EditionDay.day"
+    )
+    changes: Mapped[list["EditionChange"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="EditionChange.id", back_populates="edition"
+    )
+    figures: Mapped[list["Figure"]] = relationship(cascade="all, delete-orphan", lazy="raise", order_by="Figure.id")
+    documents: Mapped[list["Document"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="Document.id"
+    )
+    translations: Mapped[list["EditionTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_method
+    def is_public(self, moment: datetime) -> bool:
+        """Say whether the public may see the edition: it and its exhibition are public."""
+        return bool(self.is_published(moment)) and self.exhibition.is_public(moment)
+
+    @is_public.inplace.expression
+    @classmethod
+    def _is_public_sql(cls, moment: datetime) -> Any:
+        public = select(Exhibition.id).where(Exhibition.is_public(moment))
+        return cls.is_published(moment) & cls.exhibition_id.in_(public)
+
+    @hybrid_method
+    def is_over(self, moment: datetime) -> bool:
+        """Say whether its end has passed. Void dates (postponed) and unknown ones never end."""
+        return self.status != Status.POSTPONED and self.ends_at is not None and self.ends_at <= moment
+
+    @is_over.inplace.expression
+    @classmethod
+    def _is_over_sql(cls, moment: datetime) -> Any:
+        return (cls.status != Status.POSTPONED) & cls.ends_at.is_not(None) & (cls.ends_at <= moment)
+
+    @property
+    def is_exact(self) -> bool:
+        """Say whether its days are known and hold: only such editions make calendar entries and event markup."""
+        return self.precision == Precision.EXACT and self.status != Status.POSTPONED
+
+    @property
+    def is_off(self) -> bool:
+        """Say whether it is cancelled, or off its date with no new one."""
+        return self.status in {Status.CANCELLED, Status.POSTPONED}
+
+    def phase(self, moment: datetime) -> Phase:
+        """Return where it stands at a moment. One whose days are not exact, or that is off, never runs."""
+        if self.is_over(moment):
+            return Phase.OVER
+        if self.is_exact and not self.is_off and self.starts_at is not None and self.starts_at <= moment:
+            return Phase.RUNNING
+        return Phase.UPCOMING
+
+    def mark_moments(self) -> None:
+        """Derive `starts_at` and `ends_at` from days, hours and zone."""
+        if self.starts_on is None or self.ends_on is None:
+            self.starts_at = self.ends_at = None
+            return
+        opening = clock.moment(self.starts_on, time(0), self.zone)
+        closing = clock.midnight_after(self.ends_on, self.zone)
+        hours = {row.day: row for row in self.days} if self.precision == Precision.EXACT else {}
+        first, last = hours.get(self.starts_on), hours.get(self.ends_on)
+        self.starts_at = first.opens_at(self.zone) if first else opening
+        self.ends_at = last.closes_at(self.zone) if last else closing
+
+
+class EditionTranslation(TranslationColumns, Base):
+    """An edition's text in another language."""
+
+    __tablename__ = "edition_translations"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True)
+
+
+class EditionDay(Base):
+    """The hours of one day, local to the edition's zone; the closing hour may fall after midnight."""
+
+    __tablename__ = "edition_days"
+    __table_args__ = (
+        CheckConstraint("audience IN ('', 'trade', 'public')", name="audience"),
+        CheckConstraint("closes_next_day OR opens < closes", name="hours_in_order"),
+    )
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    opens: Mapped[time] = mapped_column(Time)
+    closes: Mapped[time] = mapped_column(Time)
+    closes_next_day: Mapped[bool] = mapped_column(default=False)
+    audience: Mapped[str] = mapped_column(String(8), default="")
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+    def opens_at(self, zone: str) -> datetime:
+        """Return the moment the doors open."""
+        return clock.moment(self.day, self.opens, zone)
+
+    def closes_at(self, zone: str) -> datetime:
+        """Return the moment the doors close."""
+        day = date.fromordinal(self.day.toordinal() + 1) if self.closes_next_day else self.day
+        return clock.moment(day, self.closes, zone)
+
+
+class EditionChange(Base):
+    """One change of dates, hours, place or status: the record that pages, calendars and feeds read (decision 5).
+
+    `former_*` is what held before it; a row with former days is one entry of the edition's former dates.
+    """
+
+    __tablename__ = "edition_changes"
+    __table_args__ = (UniqueConstraint("edition_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), index=True)
+    sequence: Mapped[int]
+    changed_at: Mapped[datetime] = mapped_column(index=True)
+    announced_on: Mapped[date | None] = mapped_column(Date)
+    what: Mapped[str] = mapped_column(String(60))  # of "dates", "hours", "place", "status": joined by blanks
+    reason: Mapped[str] = mapped_column(Text, default="")
+    former_status: Mapped[str] = mapped_column(String(12))
+    former_precision: Mapped[str] = mapped_column(String(8))
+    former_starts_on: Mapped[date | None] = mapped_column(Date)
+    former_ends_on: Mapped[date | None] = mapped_column(Date)
+    former_venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id", ondelete="SET NULL"))
+    status: Mapped[str] = mapped_column(String(12))
+    edition: Mapped[Edition] = relationship(back_populates="changes", lazy="raise")
+
+
+class Figure(Base):
+    """A figure with its definition, source, date and assurance (decision 6)."""
+
+    __tablename__ = "figures"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "kind"),
+        one_of(FigureKind, "kind"),
+        one_of(Assurance, "assurance"),
+        CheckConstraint("value >= 0", name="value"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(12))
+    value: Mapped[int]
+    definition: Mapped[str] = mapped_column(String(200), default="")
+    source: Mapped[str] = mapped_column(String(300))
+    as_of: Mapped[date | None] = mapped_column(Date)
+    assurance: Mapped[str] = mapped_column(String(8))
+
+
+class Document(Base):
+    """A brochure, floor plan or show report of an edition."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        CheckConstraint("kind IN ('brochure', 'floor-plan', 'show-report', 'fact-sheet', 'manual')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(String(200))
+    lang: Mapped[str] = mapped_column(String(12))
+    url: Mapped[str] = mapped_column(String(300))
+
+
+class Colocation(Base):
+    """Two editions at the same venue and days, told once: the smaller id first."""
+
+    __tablename__ = "colocations"
+    __table_args__ = (CheckConstraint("edition_id < other_id", name="told_once"),)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+def current_edition(editions: Sequence[Edition], moment: datetime) -> Edition | None:
+    """Return the edition an exhibition's own address shows (decision 1).
+
+    The running one, else the earliest that is neither over nor cancelled, else the last; None without editions.
+    """
+    def order(one: Edition) -> tuple[bool, date, int]:
+        # A postponed edition never ends; once its void days have passed, it no longer stands before a dated one.
+        stale = one.status == Status.POSTPONED and one.ends_at is not None and one.ends_at <= moment
+        return stale, one.starts_on or date.max, one.id
+
+    ordered = sorted(editions, key=order)
+    for edition in ordered:
+        if edition.phase(moment) is Phase.RUNNING:
+            return edition
+    for edition in ordered:
+        if edition.phase(moment) is Phase.UPCOMING and edition.status != Status.CANCELLED:
+            return edition
+    return ordered[-1] if ordered else None

@@ -1,0 +1,165 @@
+"""Languages of the interface: which there are, which one speaks now, and how it writes dates and numbers.
+
+Built on Babel with a context variable, so that mails and background work speak a visitor's language without a
+request. Knows nothing of Flask.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, time
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import LazyProxy, NullTranslations, Translations
+
+DEFAULT = "en"
+# The language's own name, and the CLDR locale it is formatted with (reasons in the glossary: Latin digits, 24 hours).
+LANGUAGES = {"en": ("English", "en_GB"), "ar": ("العربية", "ar")}
+_CATALOGUES = Path(__file__).parent / "translations"
+_current: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+def language() -> str:
+    """Return the code of the language spoken now."""
+    return _current.get()
+
+
+def speak(code: str) -> None:
+    """Speak a language from here on; an unknown code means the default."""
+    _current.set(code if code in LANGUAGES else DEFAULT)
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak a language inside the block."""
+    token = _current.set(code if code in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@cache
+def _translations(code: str) -> NullTranslations:
+    # Compiled in memory on first use: no stale .mo file can speak yesterday's words.
+    path = _CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def gettext(message: str, **values: Any) -> str:
+    """Return a text in the language spoken now, with %(name)s filled in."""
+    found = _translations(language()).ugettext(message)
+    return found % values if values else found
+
+
+def ngettext(singular: str, plural: str, num: int, **values: Any) -> str:
+    """Return the plural form that fits `num`; %(num)s is the number as the language writes it."""
+    found = _translations(language()).ungettext(singular, plural, num)
+    return found % ({"num": number(num)} | values)
+
+
+def pgettext(context: str, message: str, **values: Any) -> str:
+    """Return a text whose English word has several meanings; `context` tells which."""
+    found = str(_translations(language()).upgettext(context, message))
+    return found % values if values else found
+
+
+def npgettext(context: str, singular: str, plural: str, num: int, **values: Any) -> str:
+    """Return the plural form that fits `num` of a text with a context."""
+    found = str(_translations(language()).unpgettext(context, singular, plural, num))
+    return found % ({"num": number(num)} | values)
+
+
+def lazy_gettext(message: str, **values: Any) -> LazyProxy:
+    """Return a text that is translated when it is shown; for labels made at import."""
+    return LazyProxy(gettext, message, enable_cache=False, **values)
+
+
+def locale(code: str | None = None) -> Locale:
+    """Return Babel's locale for a language, the current one by default."""
+    return _locale(code or language())
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(LANGUAGES.get(code, LANGUAGES[DEFAULT])[1])
+
+
+def direction(code: str | None = None) -> str:
+    """Return "rtl" or "ltr" for any language code, also one the interface does not speak."""
+    code = code or language()
+    try:
+        return Locale.parse(code, sep="-").text_direction
+    except (ValueError, LookupError):
+        return "ltr"
+
+
+def number(value: int | float) -> str:
+    """Return a number as the language writes it."""
+    return numbers.format_decimal(value, locale=locale())
+
+
+def day(value: date) -> str:
+    """Return a day in full: 12 February 2026."""
+    return dates.format_skeleton("yMMMMd", value, locale=locale())
+
+
+def weekday(value: date) -> str:
+    """Return a day with its weekday: Sunday, 22 November 2026."""
+    return dates.format_skeleton("yMMMMEEEEd", value, locale=locale())
+
+
+def month(value: date) -> str:
+    """Return a month with its year: November 2026."""
+    return dates.format_skeleton("yMMMM", value, locale=locale())
+
+
+def month_name(number_of_month: int, width: str = "abbreviated") -> str:
+    """Return the name of a month standing alone: Nov, or November with width "wide"."""
+    return dates.get_month_names(width, context="stand-alone", locale=locale())[number_of_month]
+
+
+def days(first: date, last: date) -> str:
+    """Return a range of days, the last one included: 22–25 Nov 2026."""
+    if first == last:
+        return day(first)
+    return dates.format_interval(first, last, skeleton="yMMMd", locale=locale())
+
+
+def hour(value: time) -> str:
+    """Return a time of day by the 24-hour clock, the same in every language."""
+    return value.strftime("%H:%M")
+
+
+def moment(value: datetime, zone: str) -> str:
+    """Return day and time in a zone: 24 November 2026, 14:30."""
+    local = value.astimezone(ZoneInfo(zone))
+    return f"{day(local.date())}, {hour(local.time())}"
+
+
+def zone_name(zone: str, at: datetime | None = None) -> str:
+    """Return a zone's name as people of the language call it: East Africa Time."""
+    return dates.get_timezone_name(at.astimezone(ZoneInfo(zone)) if at else ZoneInfo(zone), locale=locale())
+
+
+def territory(code: str) -> str:
+    """Return a country's name, or its code where the language has none."""
+    return locale().territories.get(code, code)
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the language spoken now."""
+    return locale().languages.get(code, code)

@@ -1,0 +1,45 @@
+"""Alembic's environment: migrations run on the application's own engine, one explicit transaction each run."""
+
+from alembic import context
+from flask import current_app
+
+from expoapp.db import UtcDateTime, db
+
+if context.is_offline_mode():
+    raise SystemExit("Migrations need the database; --sql is not offered, since SQLite's batch mode reads tables.")
+
+
+def render(kind: str, thing: object, _context: object) -> str | bool:
+    """Write our column types as plain SQLAlchemy ones: migrations never import the application."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
+
+
+def run() -> None:
+    """Run what is asked for."""
+    options = current_app.extensions["migrate"].configure_args
+    with db.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            # A batch migration rebuilds tables; with foreign keys on, dropping the old one would delete all that
+            # cascades from it. The pragma is silently ignored inside a transaction, so it comes before BEGIN.
+            raw = connection.connection.dbapi_connection
+            raw.execute("PRAGMA foreign_keys=OFF")
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            transaction_per_migration=True,
+            render_item=render,
+            **options,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        if sqlite:
+            broken = raw.execute("PRAGMA foreign_key_check").fetchall()
+            raw.execute("PRAGMA foreign_keys=ON")
+            if broken:
+                raise SystemExit(f"The migration left rows without their parents: {broken[:5]}")
+        else:
+            connection.commit()
+
+
+run()

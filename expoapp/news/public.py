@@ -1,0 +1,5 @@
+"""News for visitors."""
+
+from expoapp.web.pages import PublicPages
+
+bp = PublicPages("news", __name__)

@@ -1,0 +1,5 @@
+"""The news desk."""
+
+from flask import Blueprint
+
+bp = Blueprint("news", __name__)

@@ -1,0 +1,151 @@
+"""Texts: addresses made of names, names compared, lines and rich text made safe, and words in other languages."""
+
+import hashlib
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import nh3
+
+from expoapp import i18n
+
+SLUG_LENGTH = 80
+# RELIABILITY R38. The attributes are the allow-list too: whatever is not named here goes.
+_TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "a", "strong", "em", "blockquote", "bdi", "abbr", "sup", "sub"}
+_ATTRIBUTES = {"a": {"href"}, "p": {"dir", "lang"}, "bdi": {"dir"}, "blockquote": {"dir", "lang"}, "abbr": {"title"}}
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_DIRECTION_MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
+_LINK = re.compile(r"^(https?://[^\s/@]+(/|$|[?#])|mailto:[^\s]+@|/(?![/\\]))", re.IGNORECASE)
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})
+
+
+def slugify(name: str, otherwise: str = "") -> str:
+    """Return a readable address part of a name: lower case, hyphens, letters of any script kept.
+
+    Accents go from Latin letters and vowel marks from Arabic ones. `otherwise` is what a name without letters gets.
+    """
+    folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", name)).casefold().replace("&", " and ")
+    kept = "".join(c for c in folded if unicodedata.category(c) != "Mn").replace("'", "").replace("’", "")
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", kept))
+    slug = "-".join(words)
+    if len(slug) > SLUG_LENGTH:
+        slug = slug[:SLUG_LENGTH].rsplit("-", 1)[0]
+    return slug or otherwise
+
+
+def normal(value: str) -> str:
+    """Return a text as it is compared in searches: no accents, no case, one letter for Arabic variants."""
+    folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", value)).casefold()
+    bare = "".join(c for c in folded if unicodedata.category(c) != "Mn").translate(_ARABIC)
+    return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def one_line(value: str | None) -> str:
+    """Return a one-line value fit to store: NFC, no control or direction characters, single blanks."""
+    if not value:
+        return ""
+    clean = _DIRECTION_MARKS.sub("", _CONTROLS.sub(" ", unicodedata.normalize("NFC", value)))
+    return " ".join(clean.split())
+
+
+def lines(value: str | None) -> str:
+    """Return a text of several lines fit to store: NFC, `\\n` line ends, no control characters, no blank edges."""
+    if not value:
+        return ""
+    clean = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip() for line in _CONTROLS.sub("", clean).split("\n")).strip()
+
+
+def _safe_attribute(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href":
+        # An address without a known scheme or a leading slash is dropped: "jav ascript:" survives as a relative link.
+        return value if _LINK.match(value) else None
+    if attribute == "dir":
+        return value if value in {"ltr", "rtl", "auto"} else None
+    return value
+
+
+def clean_html(value: str) -> str:
+    """Return rich text with nothing but the tags, attributes and links that are allowed."""
+    cleaner = nh3.Cleaner(
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+        attribute_filter=_safe_attribute,
+        clean_content_tags={"script", "style", "svg", "math", "title", "textarea", "noscript", "iframe", "form"},
+    )
+    return cleaner.clean(_CONTROLS.sub("", unicodedata.normalize("NFC", value)))
+
+
+def paragraphs_to_html(value: str) -> str:
+    """Return plain text as rich text: an empty line parts paragraphs, a single line break stays one."""
+    blocks = re.split(r"\n[^\S\n]*\n", lines(value))
+    kept = [block.strip() for block in blocks if block.strip()]
+    return "\n".join(f"<p>{html.escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in kept)
+
+
+def plain(value: str) -> str:
+    """Return the words of rich text on one line."""
+    spaced = re.sub(r"</(p|h2|h3|li|blockquote)>|<br>", " ", value)
+    return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
+
+
+def shorten(value: str, length: int) -> str:
+    """Return at most `length` characters of a text, cut at a word and marked with an ellipsis."""
+    if len(value) <= length:
+        return value
+    return value[:length].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+
+
+def digest(value: str) -> str:
+    """Return the digest by which a translation knows the source it was made from."""
+    return hashlib.sha256(value.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text together with the language it is really in, so that a page can mark what it could not translate."""
+
+    value: str
+    lang: str
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def is_foreign(self) -> bool:
+        """Say whether the text is not in the language spoken now."""
+        return self.lang != i18n.language()
+
+    @property
+    def direction(self) -> str:
+        """Return the direction the text is written in."""
+        return i18n.direction(self.lang)
+
+
+class _Translation(Protocol):
+    field: Any
+    lang: Any
+    value: Any
+
+
+def words(thing: Any, field: str, lang: str | None = None) -> Words:
+    """Return a field of a thing in a language (the one spoken now), else honestly in its source language.
+
+    The thing has `lang`, the field and `translations`, which the query has loaded.
+    """
+    wanted = lang or i18n.language()
+    source = getattr(thing, field) or ""
+    if wanted != thing.lang:
+        rows: list[_Translation] = thing.translations
+        for row in rows:
+            if row.field == field and row.lang == wanted and row.value:
+                return Words(row.value, wanted)
+    return Words(source, thing.lang)

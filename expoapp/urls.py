@@ -1,0 +1,57 @@
+"""Every address prefix, one table per audience, and the gate that hangs on each."""
+
+from importlib.resources import files
+
+import yaml
+from flask import Blueprint, Flask
+
+from expoapp.accounts import cli as accounts_cli
+from expoapp.accounts import staff as accounts_staff
+from expoapp.catalogue import public as catalogue_public
+from expoapp.enquiries import cli as enquiries_cli
+from expoapp.enquiries import public as enquiries_public
+from expoapp.enquiries import staff as enquiries_staff
+from expoapp.exhibitions import cli as exhibitions_cli
+from expoapp.exhibitions import public as exhibitions_public
+from expoapp.exhibitions import staff as exhibitions_staff
+from expoapp.news import cli as news_cli
+from expoapp.news import public as news_public
+from expoapp.news import staff as news_staff
+from expoapp.site import cli as site_cli
+from expoapp.site import public as site_public
+from expoapp.web import guard
+
+# Visitors: every page stands without prefix in English and under /<language> in the others.
+PUBLIC = [
+    site_public.bp,  # /, /about, /privacy, …, /robots.txt, /health
+    exhibitions_public.bp,  # /exhibitions, /exhibitions/<slug>, /exhibitions/<slug>/<edition>
+    catalogue_public.bp,  # /regions, /countries, /industries, /venues
+    news_public.bp,  # /news, /news/2026, /news/2026/02, /news/2026/<slug>
+    enquiries_public.bp,  # /enquire, /instant-reply
+]
+# Staff: everything under /staff, behind one gate.
+STAFF = [
+    (accounts_staff.bp, ""),  # /staff, /staff/sign-in, /staff/sign-out
+    (enquiries_staff.bp, "/enquiries"),
+    (exhibitions_staff.bp, "/exhibitions"),
+    (news_staff.bp, "/news"),
+]
+OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
+COMMANDS = [accounts_cli.group, exhibitions_cli.group, news_cli.group, enquiries_cli.group, *site_cli.commands]
+
+
+def init_app(app: Flask) -> None:
+    """Hang every address and command on the application."""
+    permissions = yaml.safe_load(files("expoapp").joinpath("permissions.yaml").read_text(encoding="utf-8"))
+    app.config["PERMISSIONS"] = permissions
+    for pages in PUBLIC:
+        app.register_blueprint(pages)
+    office = Blueprint("staff", "expoapp", url_prefix="/staff")
+    office.before_request(guard.staff_gate(permissions, OPEN_TO_STRANGERS))
+    for room, prefix in STAFF:
+        office.register_blueprint(room, url_prefix=prefix)
+    app.register_blueprint(office)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    site_public.init_app(app)
+    accounts_staff.init_app(app)

@@ -1,0 +1,105 @@
+"""Refusals and faults as pages that a person understands; never a traceback."""
+
+import logging
+
+from flask import Flask, g, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from expoapp import i18n
+from expoapp.db import db
+from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from expoapp.i18n import gettext as _
+
+log = logging.getLogger("expoapp")
+_CODES = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 400}
+
+
+def words_for(code: int) -> tuple[str, str]:
+    """Return the heading and the sentence for a status code."""
+    known = {
+        400: (_("We could not read that"), _("Something in the address or the form was not as expected. Please go back and try again.")),
+        403: (_("This is not open to you"), _("You are not allowed to do this. If you think you should be, ask an administrator.")),
+        404: (_("Nothing here"), _("The page does not exist, or no longer. The exhibitions are one step away.")),
+        405: (_("That cannot be done here"), _("This address does not take such a request. Please go back and use the form.")),
+        409: (_("Somebody was faster"), _("This was changed meanwhile. Look at the newest version, then try again.")),
+        413: (_("That is too much"), _("What was sent is larger than we accept. Please shorten it and send it again.")),
+        429: (_("One moment, please"), _("That was tried too often in a short time. Please wait a little and try again.")),
+        503: (_("We will be right back"), _("The site is very busy at the moment. Please try again in a few seconds.")),
+    }
+    return known.get(code, known[400] if 400 <= code < 500 else (
+        _("That went wrong on our side"), _("The fault is ours and has been noted. Please try again in a little while.")
+    ))
+
+
+def page(code: int, sentence: str = "", retry_after: int | None = None) -> Response:
+    """Return the error page for a code, in the site's look and the visitor's language."""
+    heading, default = words_for(code)
+    g.is_private = True
+    template = "errors/staff.html" if request.path.startswith("/staff") else "errors/page.html"
+    try:
+        body = render_template(template, code=code, heading=heading, sentence=sentence or default)
+    except Exception:  # noqa: BLE001 -- the page of last resort must not fail, whatever the template met
+        log.exception("the error page failed")
+        db.session.rollback()
+        body = render_template("errors/bare.html", code=code, heading=heading, sentence=sentence or default)
+    answer = make_response(body, code)
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    """Turn every refusal and every fault into its page."""
+
+    def refused(problem: Exception) -> Response:
+        db.session.rollback()
+        return page(_CODES[type(problem)], str(getattr(problem, "sentence", "")))
+
+    for kind in _CODES:
+        app.register_error_handler(kind, refused)
+
+    @app.errorhandler(TooMany)
+    def too_many(problem: TooMany) -> Response:
+        db.session.rollback()
+        return page(429, str(problem.sentence), problem.retry_after)
+
+    @app.errorhandler(StaleDataError)
+    def stale(_problem: StaleDataError) -> Response:
+        db.session.rollback()
+        return page(409)
+
+    @app.errorhandler(OperationalError)
+    def busy(problem: OperationalError) -> Response:
+        log.error("database: %s", type(problem.orig).__name__)
+        db.session.rollback()
+        return page(503, retry_after=5)
+
+    @app.errorhandler(HTTPException)
+    def http(problem: HTTPException) -> Response:
+        if problem.response is not None or (problem.code or 500) < 400:
+            return problem.get_response()  # type: ignore[return-value] -- a redirect is a response already
+        language_from_path()
+        answer = page(problem.code or 500)
+        if problem.code == 405:
+            answer.headers["Allow"] = ", ".join(sorted(getattr(problem, "valid_methods", None) or ()))
+        return answer
+
+    @app.errorhandler(Exception)
+    def fault(problem: Exception) -> Response:
+        # The parameters of a statement may be personal; the log gets the place, not the values.
+        if isinstance(problem, DBAPIError):
+            problem.hide_parameters = True
+        log.exception("unhandled fault")
+        db.session.rollback()
+        return page(500)
+
+
+def language_from_path() -> None:
+    """Speak the language an unknown address begins with, since no rule has told it."""
+    first = request.path.split("/", 2)[1]
+    if "lang" not in g:
+        g.lang = first if first in i18n.LANGUAGES else i18n.DEFAULT
+        i18n.speak(g.lang)

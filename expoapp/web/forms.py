@@ -1,0 +1,118 @@
+"""What all forms share: fields that speak to a person, and keys that show a form is ours."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from flask import current_app, g, request
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from wtforms import Field, Form, HiddenField, ValidationError
+from wtforms.csrf.core import CSRF
+from wtforms.meta import DefaultMeta
+from wtforms.validators import StopValidation
+
+from expoapp import clock, text
+from expoapp.i18n import gettext as _
+
+TOKEN_HOURS = 24
+
+
+class SessionCSRF(CSRF):
+    """A key bound to the signed-in session: a digest of its token, so nothing more need be stored."""
+
+    def generate_csrf_token(self, csrf_token_field: Field) -> str:
+        """Return the key for this session."""
+        return hmac.new(current_app.config["FORM_KEY"], g.session_digest.encode(), hashlib.sha256).hexdigest()
+
+    def validate_csrf_token(self, form: Any, field: Field) -> None:
+        """Refuse a form that does not carry the session's key."""
+        if not hmac.compare_digest(str(field.data or ""), str(field.current_token)):
+            raise ValidationError(_("This form is out of date. Please send it once more."))
+
+
+class StaffForm(Form):
+    """A form of the back office."""
+
+    class Meta(DefaultMeta):
+        """Every staff form carries the session's key."""
+
+        csrf = True
+        csrf_class = SessionCSRF
+        csrf_field_name = "key"
+
+
+class PublicForm(Form):
+    """A form for visitors. It carries a signed one-time token instead of a cookie (R28)."""
+
+    token = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.token.data:
+            self.token.data = new_token()
+
+
+def submitted() -> Any:
+    """Return the sent form's values in an unsafe request, else None."""
+    return request.form if request.method == "POST" else None
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["FORM_KEY"], salt="one-time")
+
+
+def new_token() -> str:
+    """Return a fresh one-time token, signed with the time."""
+    return _signer().dumps(secrets.token_urlsafe(18))
+
+
+def token_age(token: str | None) -> float | None:
+    """Return how many seconds ago we made a token; None if we did not make it, or too long ago."""
+    try:
+        _value, made_at = _signer().loads(token or "", max_age=TOKEN_HOURS * 3600, return_timestamp=True)
+    except (BadSignature, SignatureExpired):
+        return None
+    return (clock.now() - made_at).total_seconds()
+
+
+def squeeze(value: str | None) -> str:
+    """A filter for one-line fields: what is fit to store."""
+    return text.one_line(value)
+
+
+def tidy(value: str | None) -> str:
+    """A filter for fields of several lines: what is fit to store."""
+    return text.lines(value)
+
+
+class LongestWords:
+    """Refuse what is longer than the limit, and say by how much; the limit also goes into `maxlength`."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self.field_flags = {"maxlength": limit}
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        excess = len(field.data or "") - self.limit
+        if excess > 0:
+            raise ValidationError(
+                _("%(label)s is %(excess)s characters too long; at most %(limit)s are possible.", label=field.label.text, excess=excess, limit=self.limit)
+            )
+
+
+class Needed:
+    """Refuse an empty field with a sentence that names it."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            field.errors = []
+            raise StopValidation(_("%(label)s is needed.", label=field.label.text))
+
+
+def problems(form: Form) -> Sequence[tuple[str, str]]:
+    """Return (field id, sentence) for every problem of a form, in the order of its fields."""
+    return [(field.id, str(error)) for field in form for error in field.errors]

@@ -1,0 +1,98 @@
+"""The gates: which hosts are answered, where unsafe requests may come from, and who may go where in the back office."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask_login import LoginManager, current_user
+from werkzeug.wrappers import Response
+
+from expoapp import i18n
+from expoapp.db import expect_write
+from expoapp.errors import NotAllowed
+from expoapp.i18n import gettext as _
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+login_manager = LoginManager()
+
+# {endpoint: {method: roles, "reads": "personal"}}: what permissions.yaml says of the back office.
+Permissions = Mapping[str, Mapping[str, Any]]
+
+
+def init_app(app: Flask) -> None:
+    """Hang the gates that every request passes."""
+    login_manager.init_app(app, add_context_processor=False)
+    hosts = app.config["SETTINGS"].hosts
+
+    @app.before_request
+    def first_gate() -> None:
+        i18n.speak(g.get("lang", i18n.DEFAULT))
+        expect_write(request.method not in SAFE)
+        if request.host.lower() not in hosts:
+            abort(400)
+        if request.method not in SAFE and not comes_from_us():
+            raise NotAllowed(_("This form was sent from another website. Please open our page and send it from there."))
+
+
+def comes_from_us() -> bool:
+    """Say whether an unsafe request was made by one of our own pages.
+
+    Browsers tell in Sec-Fetch-Site or Origin; a client that sends neither is no browser and carries no one's cookies
+    across sites. The host itself has been checked before.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc.lower() == request.host.lower()
+
+
+def staff_gate(permissions: Permissions, open_endpoints: frozenset[str]) -> Callable[[], Response | None]:
+    """Return the one gate of the back office: what is not permitted by name is refused."""
+
+    def gate() -> Response | None:
+        i18n.speak(i18n.DEFAULT)
+        endpoint = request.endpoint or ""
+        if endpoint in open_endpoints:
+            return None
+        if not current_user.is_authenticated:
+            return _to_sign_in()
+        entry = permissions.get(endpoint, {})
+        method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
+        if not roles_of_user() & frozenset(entry.get(method, ())):
+            raise NotAllowed(_("Your account does not have the role that this needs."))
+        if entry.get("reads") == "personal":
+            expect_write()  # the reading itself leaves a line in the trail
+        return None
+
+    return gate
+
+
+def roles_of_user() -> frozenset[str]:
+    """Return the roles of the person signed in."""
+    return frozenset(str(role) for role in current_user.roles)
+
+
+def may(endpoint: str, method: str = "GET") -> bool:
+    """Say whether the person signed in may use an address; menus and buttons ask this."""
+    permissions: Permissions = current_app.config["PERMISSIONS"]
+    return bool(roles_of_user() & frozenset(permissions.get(endpoint, {}).get(method, ())))
+
+
+def _to_sign_in() -> Response:
+    if request.method != "GET":
+        abort(401)
+    wanted = request.full_path.rstrip("?")
+    return redirect(url_for("staff.accounts.sign_in", next=wanted), code=302)
+
+
+def home_address(wanted: str | None) -> str | None:
+    """Return an address inside the back office, or None for anything else (R42: no redirect leaves home)."""
+    if not wanted or not wanted.startswith("/staff") or len(wanted) > 500:
+        return None
+    if any(ord(sign) <= 32 or sign == "\\" or ord(sign) > 126 for sign in wanted):
+        return None
+    return wanted if wanted == "/staff" or wanted[6] in "/?" else None

@@ -1,0 +1,125 @@
+"""What pages are made with: public addresses in every language, templates' words, query values, redirects."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response
+
+from expoapp import clock, i18n, text
+from expoapp.config import Settings
+from expoapp.web import assets
+
+OTHER_LANGUAGES = [code for code in i18n.LANGUAGES if code != i18n.DEFAULT]
+_SMALL_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+
+
+def settings() -> Settings:
+    """Return the settings of the running application."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+class PublicPages(Blueprint):
+    """Addresses for visitors: each stands once without prefix (English) and once under /<language>."""
+
+    def __init__(self, name: str, import_name: str) -> None:
+        super().__init__(name, import_name)
+        self.url_value_preprocessor(_take_language)
+
+    def page(self, rule: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Any], Any]:
+        """Hang a view on its address in every language."""
+        others = ", ".join(OTHER_LANGUAGES)
+
+        def hang(view: Callable[..., Any]) -> Callable[..., Any]:
+            endpoint = view.__name__
+            self.add_url_rule(rule, endpoint, view, defaults={"lang": i18n.DEFAULT}, methods=methods)
+            prefixed = f"/<any({others}):lang>" + ("" if rule == "/" else rule)
+            self.add_url_rule(prefixed, endpoint, view, methods=methods)
+            return view
+
+        return hang
+
+
+def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.lang = (values or {}).pop("lang", i18n.DEFAULT)
+    i18n.speak(g.lang)
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    if "lang" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        values["lang"] = g.get("lang", i18n.DEFAULT)
+
+
+def absolute(endpoint: str, **values: Any) -> str:
+    """Return an address with the configured origin, never with the request's host."""
+    return settings().origin + url_for(endpoint, **values)
+
+
+def in_language(code: str) -> str:
+    """Return the address of the page shown now in another language."""
+    endpoint = request.endpoint or ""
+    if not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+        return url_for("site.home", lang=code)
+    values = dict(request.view_args or {}) | {"lang": code}
+    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
+    return url_for(endpoint, **values, **{name: found for name, found in query.items() if name not in values})
+
+
+def choice(name: str, allowed: Any, default: str = "") -> str:
+    """Return a query value if it is one of those allowed, else the default."""
+    value = request.args.get(name, default)
+    return value if value in allowed else default
+
+
+def choices(name: str) -> list[str]:
+    """Return all values of a repeated query name, without blanks and repetitions, at most 20."""
+    return list(dict.fromkeys(value for value in request.args.getlist(name) if value))[:20]
+
+
+def page_number() -> int:
+    """Return the page asked for; anything that is no small number means the first."""
+    value = request.args.get("page", "1")
+    return int(value) if _SMALL_NUMBER.fullmatch(value) else 1
+
+
+def see_other(endpoint: str, **values: Any) -> Response:
+    """Answer a deed with the page to look at next (post, redirect, get)."""
+    return redirect(url_for(endpoint, **values), code=303)
+
+
+def _words(thing: Any, field: str) -> Markup:
+    """Write a field of a thing, marked with its own language where that is not the page's."""
+    return foreign(text.words(thing, field))
+
+
+def foreign(found: text.Words) -> Markup:
+    """Write a text, marked with its own language and direction where that is not the page's."""
+    if not found.value or not found.is_foreign:
+        return escape(found.value)
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(found.lang, found.direction, found.value)
+
+
+def init_app(app: Flask) -> None:
+    """Teach templates and addresses their words."""
+    app.url_defaults(_keep_language)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] -- added by the extension above
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
+    )
+    app.jinja_env.globals.update(
+        asset=assets.url,
+        absolute=absolute,
+        clock=clock,
+        foreign=foreign,
+        i18n=i18n,
+        in_language=in_language,
+        origin=app.config["SETTINGS"].origin,
+        words=_words,
+    )
+    app.jinja_env.filters.update(plain=text.plain, shorten=text.shorten)

@@ -1,0 +1,50 @@
+"""Limits kept as rows of the database, so that they hold over several workers and a restart (R16)."""
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from expoapp import clock
+from expoapp.db import Base, session
+from expoapp.errors import TooMany
+from expoapp.i18n import gettext as _
+
+
+class ThrottleRow(Base):
+    """How often one key was used in one window of time."""
+
+    __tablename__ = "throttle_rows"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window_ends_at: Mapped[datetime] = mapped_column(index=True)
+    used: Mapped[int] = mapped_column(default=0)
+
+
+def count(secret: bytes, subject: str, limit: int, window: timedelta) -> None:
+    """Count one use of a subject ("sign-in:person@example.org"); raise TooMany past the limit.
+
+    Only a keyed digest of the subject is stored. Runs inside the caller's transaction, which must be committed
+    for the count to hold.
+    """
+    key = hmac.new(secret, subject.encode(), hashlib.sha256).hexdigest()
+    now = clock.now()
+    current = session()
+    current.execute(delete(ThrottleRow).where(ThrottleRow.window_ends_at <= now))
+    changed = current.execute(update(ThrottleRow).where(ThrottleRow.key == key).values(used=ThrottleRow.used + 1))
+    if changed.rowcount == 0:
+        current.add(ThrottleRow(key=key, window_ends_at=now + window, used=1))
+        current.flush()
+        return
+    row = current.execute(select(ThrottleRow.used, ThrottleRow.window_ends_at).where(ThrottleRow.key == key)).one()
+    if row.used > limit:
+        wait = max(1, int((row.window_ends_at - now).total_seconds()))
+        raise TooMany(_("Too many attempts. Please wait a little and try again."), retry_after=wait)
+
+
+def forget(secret: bytes, subject: str) -> None:
+    """Take back what was counted for a subject."""
+    key = hmac.new(secret, subject.encode(), hashlib.sha256).hexdigest()
+    session().execute(delete(ThrottleRow).where(ThrottleRow.key == key))
