@@ -1,0 +1,158 @@
+# expoapp: `make help` lists what can be made, from the comments beside the targets.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
+# An installation on PostgreSQL says so in EXPOAPP_DATABASE_URL and then gets the driver too.
+LOCK := $(if $(filter postgres%,$(EXPOAPP_DATABASE_URL)),requirements-postgres.txt,requirements.txt)
+INSTALLED := $(VENV)/.installed-$(LOCK)
+INSTALLED_DEV := $(VENV)/.installed-requirements-dev.txt
+PYTEST := $(BIN)/python -m pytest
+TEXTS := --mapping=babel.cfg --keywords=lazy_gettext --keywords=lazy_ngettext:1,2 --keywords=lazy_pgettext:1c,2 \
+  --keywords=npgettext:1c,2,3 --add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
+  --project=expoapp --copyright-holder="The expoapp authors"
+POT := build/messages.pot
+
+# ---- Serving -------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: $(INSTALLED) ## prepare everything and serve (HOST, PORT, EXPOAPP_INSTANCE, EXPOAPP_BASE_URL are taken from the environment)
+	@exec $(BIN)/python -m expoapp --with-parent
+
+.PHONY: install
+install: $(INSTALLED) ## install what the site needs into .venv
+
+.PHONY: install-dev
+install-dev: $(INSTALLED_DEV) ## install what the tests need into .venv
+
+# ---- Checking, fastest first ---------------------------------------------------------------------------------------
+
+.PHONY: test
+test: $(INSTALLED_DEV) chromium style lint templates types contracts pages postgresql ## install what the tests need, then check everything
+
+.PHONY: sure
+sure: test ## everything before a commit: the same as test
+
+.PHONY: style
+style: $(INSTALLED_DEV) ## is the Python formatted?
+	@echo "== format"
+	@$(BIN)/ruff format --check --quiet . || { echo "Not formatted: run make format."; exit 1; }
+
+.PHONY: lint
+lint: $(INSTALLED_DEV) ## look for mistakes and insecure code in the Python
+	@echo "== lint"
+	@$(BIN)/ruff check --quiet .
+
+.PHONY: templates
+templates: $(INSTALLED_DEV) ## look for mistakes in the templates
+	@echo "== templates"
+	@$(BIN)/djlint --lint --quiet --allow-empty-input templates
+
+.PHONY: types
+types: $(INSTALLED_DEV) ## check the types
+	@echo "== types"
+	@$(BIN)/mypy --no-error-summary
+
+.PHONY: contracts
+contracts: $(INSTALLED_DEV) ## check who imports whom
+	@echo "== import contracts"
+	@$(BIN)/lint-imports --no-cache --no-logo
+
+.PHONY: pages
+pages: $(INSTALLED_DEV) ## run all tests on SQLite, browser included, and measure coverage
+	@echo "== tests on SQLite"
+	@EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n 2 --cov --cov-report=term:skip-covered
+
+.PHONY: postgresql
+postgresql: $(INSTALLED_DEV) ## run the tests again on a real PostgreSQL (DATABASE_URL, or one of its own)
+	@echo "== tests on PostgreSQL"
+	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n 2 -m "not browser"
+
+.PHONY: chromium
+chromium: ## make sure that a Chromium is there for the browser tests
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	  command -v $$name >/dev/null 2>&1 && exit 0; \
+	done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	  echo "Installing Chromium for the browser tests ..."; \
+	  export DEBIAN_FRONTEND=noninteractive; \
+	  apt-get -qq update >/dev/null && apt-get -qq install --yes --no-install-recommends chromium fonts-noto-core >/dev/null && exit 0; \
+	fi; \
+	echo "The browser tests need Chromium: install the package chromium (Debian: apt install chromium fonts-noto-core), then run make test again." >&2; \
+	exit 1
+
+# ---- Working -------------------------------------------------------------------------------------------------------
+
+.PHONY: format
+format: $(INSTALLED_DEV) ## format the Python and mend what can be mended safely
+	$(BIN)/ruff check --quiet --fix-only .
+	$(BIN)/ruff format .
+
+.PHONY: messages
+messages: pot ## bring the translators' catalogues up to date with the texts in the source
+	@$(BIN)/pybabel --quiet update --input-file=$(POT) --output-dir=expoapp/translations --no-wrap \
+	  --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --omit-header
+
+.PHONY: pot
+pot: $(INSTALLED_DEV) ## collect all texts that people read into build/messages.pot
+	@mkdir -p $(dir $(POT))
+	@$(BIN)/pybabel --quiet extract $(TEXTS) --output-file=$(POT) .
+
+.PHONY: lock
+lock: $(INSTALLED_DEV) ## choose the newest versions that setup.cfg allows and write the locks
+	@rm -f requirements.txt requirements-postgres.txt requirements-dev.txt
+	@$(MAKE) relock
+
+.PHONY: relock
+relock: $(VENV)/lock/bin/uv ## write the locks anew after a change of setup.cfg, keeping chosen versions
+	@set -e; compile() { \
+	  $< pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links setup.cfg "$$@"; \
+	}; \
+	compile -o requirements.txt; \
+	compile --extra postgres --constraint requirements.txt -o requirements-postgres.txt; \
+	compile --extra postgres --extra dev --constraint requirements-postgres.txt -o requirements-dev.txt; \
+	rm -rf expoapp.egg-info
+
+.PHONY: clean
+clean: ## remove .venv and everything else that can be made again; the instance folder stays
+	rm -rf $(VENV) build dist .coverage* htmlcov .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+# ---- The environment -----------------------------------------------------------------------------------------------
+
+# Some machines have a python3.12 that only says that it is not there, so each is asked to do something.
+$(BIN)/python:
+	@for name in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	  $$name -c 'import sys; raise SystemExit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1 || continue; \
+	  found=$$name; \
+	  $$name -c 'import ensurepip, sqlite3, ssl, venv' >/dev/null 2>&1 || continue; \
+	  echo "Making $(VENV) with $$($$name --version) ..."; \
+	  exec $$name -m venv --clear $(VENV); \
+	done; \
+	if [ "$$found" ]; then \
+	  echo "$$($$found --version) lacks venv, sqlite3 or ssl: install them (Debian: apt install python3-venv), then run make again." >&2; \
+	else \
+	  echo "No Python 3.11, 3.12 or 3.13 found: install one, or name it with make PYTHON=/path/to/python3.12 ..." >&2; \
+	fi; \
+	exit 1
+
+$(VENV)/.installed-%: % | $(BIN)/python
+	@echo "Installing $* ..."
+	@$(PIP) install --require-hashes --requirement $*
+	@touch $@
+
+$(VENV)/lock/bin/uv: | $(BIN)/python
+	@$(BIN)/python -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip --disable-pip-version-check --quiet install uv
