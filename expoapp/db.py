@@ -129,5 +129,13 @@ def engine_options(url: str) -> dict[str, Any]:
     """Return the engine's options for a database address."""
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": BUSY_SECONDS}}
-    limits = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
-    return {"pool_size": 5, "max_overflow": 5, "pool_timeout": 2, "pool_pre_ping": True, "connect_args": {"options": limits}}
+    limits = (
+        "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000 -c timezone=UTC"
+    )
+    return {
+        "pool_size": 5,
+        "max_overflow": 5,
+        "pool_timeout": 2,
+        "pool_pre_ping": True,
+        "connect_args": {"options": limits},
+    }

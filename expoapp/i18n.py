@@ -15,6 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import LazyProxy, NullTranslations, Translations
@@ -163,3 +164,8 @@ def territory(code: str) -> str:
 def language_name(code: str) -> str:
     """Return a language's name in the language spoken now."""
     return locale().languages.get(code, code)
+
+
+def listed(parts: list[str]) -> str:
+    """Return several things as the language lists them: Kenya, Tanzania and Uganda."""
+    return format_list(parts, locale=locale())

@@ -52,14 +52,14 @@ def one_line(value: str | None) -> str:
 
 
 def lines(value: str | None) -> str:
-    """Return a text of several lines fit to store: NFC, `\\n` line ends, no control characters, no blank edges."""
+    """Return a text of several lines fit to store: NFC, newlines as line ends, no control characters, no blank edges."""
     if not value:
         return ""
     clean = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in _CONTROLS.sub("", clean).split("\n")).strip()
 
 
-def _safe_attribute(tag: str, attribute: str, value: str) -> str | None:
+def _safe_attribute(_tag: str, attribute: str, value: str) -> str | None:
     if attribute == "href":
         # An address without a known scheme or a leading slash is dropped: "jav ascript:" survives as a relative link.
         return value if _LINK.match(value) else None

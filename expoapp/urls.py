@@ -54,4 +54,5 @@ def init_app(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(command)
     site_public.init_app(app)
+    exhibitions_public.init_app(app)
     accounts_staff.init_app(app)

@@ -189,7 +189,7 @@ class Exhibition(Publication, Base):
         """Say whether the public may see the exhibition: published, and its organiser listed."""
         return bool(self.is_published(moment)) and self.organiser.is_listed
 
-    @is_public.inplace.expression
+    @is_public.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
     @classmethod
     def _is_public_sql(cls, moment: datetime) -> Any:
         listed = select(Organiser.id).where(Organiser.is_listed)
@@ -261,7 +261,7 @@ class Edition(Publication, Base):
         """Say whether the public may see the edition: it and its exhibition are public."""
         return bool(self.is_published(moment)) and self.exhibition.is_public(moment)
 
-    @is_public.inplace.expression
+    @is_public.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
     @classmethod
     def _is_public_sql(cls, moment: datetime) -> Any:
         public = select(Exhibition.id).where(Exhibition.is_public(moment))
@@ -272,7 +272,7 @@ class Edition(Publication, Base):
         """Say whether its end has passed. Void dates (postponed) and unknown ones never end."""
         return self.status != Status.POSTPONED and self.ends_at is not None and self.ends_at <= moment
 
-    @is_over.inplace.expression
+    @is_over.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
     @classmethod
     def _is_over_sql(cls, moment: datetime) -> Any:
         return (cls.status != Status.POSTPONED) & cls.ends_at.is_not(None) & (cls.ends_at <= moment)
@@ -420,6 +420,7 @@ def current_edition(editions: Sequence[Edition], moment: datetime) -> Edition | 
 
     The running one, else the earliest that is neither over nor cancelled, else the last; None without editions.
     """
+
     def order(one: Edition) -> tuple[bool, date, int]:
         # A postponed edition never ends; once its void days have passed, it no longer stands before a dated one.
         stale = one.status == Status.POSTPONED and one.ends_at is not None and one.ends_at <= moment

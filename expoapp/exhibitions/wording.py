@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from expoapp import i18n
-from expoapp.exhibitions.models import Edition, EditionChange, Exhibition, Phase, Precision, Status
+from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Exhibition, Phase, Precision, Status
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 from expoapp.text import Words
@@ -86,7 +86,9 @@ def _running(edition: Edition, moment: datetime) -> str:
     if first is None or last is None:
         raise ValueError("only an edition with days can run")
     yesterday = today - timedelta(days=1)
-    if any(row.day == yesterday and row.closes_next_day and moment < row.closes_at(edition.zone) for row in edition.days):
+    if any(
+        row.day == yesterday and row.closes_next_day and moment < row.closes_at(edition.zone) for row in edition.days
+    ):
         today = yesterday
     of = (last - first).days + 1
     if of == 1:
@@ -109,8 +111,6 @@ def _coming(edition: Edition, moment: datetime) -> str:
     return ngettext("opens in %(num)s month", "opens in %(num)s months", months)
 
 
-
-
 def hours_of(edition: Edition) -> list[tuple[list[date], str, str, str]]:
     """Return days with the same hours together: (days, opens, closes, note); equal neighbours are one entry."""
     entries: list[tuple[list[date], str, str, str]] = []
@@ -121,3 +121,11 @@ def hours_of(edition: Edition) -> list[tuple[list[date], str, str, str]]:
         else:
             entries.append(([row.day], *facts))
     return entries
+
+
+def words_of_day(edition: Edition, row: EditionDay) -> Words:
+    """Return the note on a day in the language spoken now, else in its own."""
+    for translated in edition.translations:
+        if translated.field == f"day:{row.day.isoformat()}" and translated.lang == i18n.language():
+            return Words(translated.value, translated.lang)
+    return Words(row.note, edition.lang)

@@ -1,5 +1,7 @@
 """Alembic's environment: migrations run on the application's own engine, one explicit transaction each run."""
 
+from typing import Any, Literal
+
 from alembic import context
 from flask import current_app
 
@@ -9,7 +11,7 @@ if context.is_offline_mode():
     raise SystemExit("Migrations need the database; --sql is not offered, since SQLite's batch mode reads tables.")
 
 
-def render(kind: str, thing: object, _context: object) -> str | bool:
+def render(kind: str, thing: object, _context: object) -> str | Literal[False]:
     """Write our column types as plain SQLAlchemy ones: migrations never import the application."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(thing, UtcDateTime) else False
 
@@ -19,10 +21,10 @@ def run() -> None:
     options = current_app.extensions["migrate"].configure_args
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
+        raw: Any = connection.connection.dbapi_connection
         if sqlite:
             # A batch migration rebuilds tables; with foreign keys on, dropping the old one would delete all that
             # cascades from it. The pragma is silently ignored inside a transaction, so it comes before BEGIN.
-            raw = connection.connection.dbapi_connection
             raw.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection,

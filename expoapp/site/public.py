@@ -1,11 +1,115 @@
 """Home, the organiser's own pages, and what every page of the site shows."""
 
-from flask import Flask
+from datetime import date, datetime
 
+from flask import Flask, Response, g, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from expoapp import clock, i18n, text
+from expoapp.errors import NotFound
+from expoapp.exhibitions import queries as exhibitions
+from expoapp.exhibitions.models import Edition
+from expoapp.i18n import gettext as _
+from expoapp.i18n import ngettext
+from expoapp.news import queries as news
+from expoapp.site import queries
 from expoapp.web.pages import PublicPages
 
+NEXT_SHOWN = 6
+NEWS_SHOWN = 4
 bp = PublicPages("site", __name__)
 
 
+@bp.page("/")
+def home() -> str:
+    """Show what is next, the year at a glance and the latest news."""
+    moment = clock.now()
+    months = _next_months(moment)
+    end = (
+        months[-1].replace(year=months[-1].year + 1, month=1)
+        if months[-1].month == 12
+        else months[-1].replace(month=months[-1].month + 1)
+    )
+    coming = exhibitions.upcoming(moment, own_only=True, opens_before=end)
+    return render_template(
+        "site/home.html",
+        moment=moment,
+        coming=coming[:NEXT_SHOWN],
+        ribbon=[(month, [one for one in coming if _stands_in(one, month, months[0])]) for month in months],
+        industries=_by_name(exhibitions.markets("industry", moment, own_only=True)),
+        countries=exhibitions.markets("country", moment, own_only=True),
+        months=months,
+        posts=news.newest(moment, limit=NEWS_SHOWN),
+    )
+
+
+def _next_months(moment: datetime) -> list[date]:
+    first = moment.date().replace(day=1)
+    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(12)]
+
+
+def _stands_in(edition: Edition, month: date, first: date) -> bool:
+    """Say whether an edition's mark stands in a month of the ribbon; a running one stands in the first."""
+    if edition.starts_on is None or edition.precision == "year":
+        return False
+    starts = max(edition.starts_on.replace(day=1), first)
+    return starts == month
+
+
+def _by_name(markets: list[exhibitions.Market]) -> list[exhibitions.Market]:
+    return sorted(markets, key=lambda one: str(text.words(one.thing, "name")))
+
+
+@bp.page("/<slug>")
+def page(slug: str) -> str | AnyResponse:
+    """Show one of the organiser's own pages; an address of the old site leads on."""
+    found = queries.find_public_page(slug, clock.now())
+    if found is None:
+        old = queries.find_redirect(request.full_path.rstrip("?")) or queries.find_redirect(request.path)
+        if old is None:
+            raise NotFound()
+        return redirect(old.target, code=301)
+    return render_template("site/page.html", page=found)
+
+
+@bp.route("/robots.txt")
+def robots() -> Response:
+    """Tell robots what is not for them."""
+    lines = ["User-agent: *", "Disallow: /staff", "Disallow: /enquire/thanks", ""]
+    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+def chrome() -> queries.Chrome:
+    """Return what stands around this page, asked for once a request."""
+    if "chrome" not in g:
+        g.chrome = queries.chrome(clock.now())
+    found: queries.Chrome = g.chrome
+    return found
+
+
+def footer_paragraph(around: queries.Chrome) -> str:
+    """Return the organiser in one paragraph, computed from data; "" before there is any."""
+    if around.organiser is None or not around.exhibitions:
+        return ""
+    name, years = around.organiser.name, around.years_in_business
+    who = (
+        _(
+            "%(name)s has organised international trade exhibitions for %(years)s years.",
+            name=name,
+            years=i18n.number(years),
+        )
+        if years
+        else _("%(name)s organises international trade exhibitions.", name=name)
+    )
+    what = ngettext(
+        "Its portfolio is one annual exhibition in %(regions)s.",
+        "Its portfolio counts %(num)s annual exhibitions in %(regions)s.",
+        around.exhibitions,
+        regions=i18n.listed([str(text.words(one.thing, "name")) for one in around.regions]),
+    )
+    return f"{who} {what}"
+
+
 def init_app(app: Flask) -> None:
-    """Hang what needs the application."""
+    """Teach templates what stands around every page."""
+    app.jinja_env.globals.update(chrome=chrome, footer_paragraph=footer_paragraph)

@@ -67,6 +67,8 @@ def asset(name: str) -> Response:
     found = _assets()[1].get(name)
     if found is None:
         abort(404)
-    answer = Response(found.body, content_type=found.type + ("; charset=utf-8" if found.type.startswith("text/") else ""))
+    answer = Response(
+        found.body, content_type=found.type + ("; charset=utf-8" if found.type.startswith("text/") else "")
+    )
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return answer

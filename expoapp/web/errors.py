@@ -20,18 +20,36 @@ _CODES = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 400}
 def words_for(code: int) -> tuple[str, str]:
     """Return the heading and the sentence for a status code."""
     known = {
-        400: (_("We could not read that"), _("Something in the address or the form was not as expected. Please go back and try again.")),
-        403: (_("This is not open to you"), _("You are not allowed to do this. If you think you should be, ask an administrator.")),
+        400: (
+            _("We could not read that"),
+            _("Something in the address or the form was not as expected. Please go back and try again."),
+        ),
+        403: (
+            _("This is not open to you"),
+            _("You are not allowed to do this. If you think you should be, ask an administrator."),
+        ),
         404: (_("Nothing here"), _("The page does not exist, or no longer. The exhibitions are one step away.")),
-        405: (_("That cannot be done here"), _("This address does not take such a request. Please go back and use the form.")),
+        405: (
+            _("That cannot be done here"),
+            _("This address does not take such a request. Please go back and use the form."),
+        ),
         409: (_("Somebody was faster"), _("This was changed meanwhile. Look at the newest version, then try again.")),
         413: (_("That is too much"), _("What was sent is larger than we accept. Please shorten it and send it again.")),
-        429: (_("One moment, please"), _("That was tried too often in a short time. Please wait a little and try again.")),
+        429: (
+            _("One moment, please"),
+            _("That was tried too often in a short time. Please wait a little and try again."),
+        ),
         503: (_("We will be right back"), _("The site is very busy at the moment. Please try again in a few seconds.")),
     }
-    return known.get(code, known[400] if 400 <= code < 500 else (
-        _("That went wrong on our side"), _("The fault is ours and has been noted. Please try again in a little while.")
-    ))
+    return known.get(
+        code,
+        known[400]
+        if 400 <= code < 500
+        else (
+            _("That went wrong on our side"),
+            _("The fault is ours and has been noted. Please try again in a little while."),
+        ),
+    )
 
 
 def page(code: int, sentence: str = "", retry_after: int | None = None) -> Response:
@@ -41,7 +59,7 @@ def page(code: int, sentence: str = "", retry_after: int | None = None) -> Respo
     template = "errors/staff.html" if request.path.startswith("/staff") else "errors/page.html"
     try:
         body = render_template(template, code=code, heading=heading, sentence=sentence or default)
-    except Exception:  # noqa: BLE001 -- the page of last resort must not fail, whatever the template met
+    except Exception:
         log.exception("the error page failed")
         db.session.rollback()
         body = render_template("errors/bare.html", code=code, heading=heading, sentence=sentence or default)
@@ -80,7 +98,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(problem: HTTPException) -> Response:
         if problem.response is not None or (problem.code or 500) < 400:
-            return problem.get_response()  # type: ignore[return-value] -- a redirect is a response already
+            return problem.get_response()  # type: ignore[return-value]  # a redirect is a response already
         language_from_path()
         answer = page(problem.code or 500)
         if problem.code == 405:

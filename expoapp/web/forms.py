@@ -22,11 +22,11 @@ TOKEN_HOURS = 24
 class SessionCSRF(CSRF):
     """A key bound to the signed-in session: a digest of its token, so nothing more need be stored."""
 
-    def generate_csrf_token(self, csrf_token_field: Field) -> str:
+    def generate_csrf_token(self, csrf_token_field: Field) -> str:  # noqa: ARG002 -- WTForms names it
         """Return the key for this session."""
         return hmac.new(current_app.config["FORM_KEY"], g.session_digest.encode(), hashlib.sha256).hexdigest()
 
-    def validate_csrf_token(self, form: Any, field: Field) -> None:
+    def validate_csrf_token(self, form: Any, field: Field) -> None:  # noqa: ARG002 -- WTForms names it
         """Refuse a form that does not carry the session's key."""
         if not hmac.compare_digest(str(field.data or ""), str(field.current_token)):
             raise ValidationError(_("This form is out of date. Please send it once more."))
@@ -95,10 +95,16 @@ class LongestWords:
         self.field_flags = {"maxlength": limit}
 
     def __call__(self, _form: Any, field: Field) -> None:
+        """Compare the field's length with the limit."""
         excess = len(field.data or "") - self.limit
         if excess > 0:
             raise ValidationError(
-                _("%(label)s is %(excess)s characters too long; at most %(limit)s are possible.", label=field.label.text, excess=excess, limit=self.limit)
+                _(
+                    "%(label)s is %(excess)s characters too long; at most %(limit)s are possible.",
+                    label=field.label.text,
+                    excess=excess,
+                    limit=self.limit,
+                )
             )
 
 
@@ -108,6 +114,7 @@ class Needed:
     field_flags = {"required": True}
 
     def __call__(self, _form: Any, field: Field) -> None:
+        """Stop at an empty field."""
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise StopValidation(_("%(label)s is needed.", label=field.label.text))

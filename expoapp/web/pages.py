@@ -109,7 +109,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] -- added by the extension above
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension above
         i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
     )
     app.jinja_env.globals.update(
@@ -119,6 +119,7 @@ def init_app(app: Flask) -> None:
         foreign=foreign,
         i18n=i18n,
         in_language=in_language,
+        text_of=text.words,
         origin=app.config["SETTINGS"].origin,
         words=_words,
     )

@@ -1,0 +1,82 @@
+"""Addresses made of names, words compared, and texts made safe."""
+
+import pytest
+from expoapp import text
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("SOLAR AFRICA – KENYA", "solar-africa-kenya"),
+        ("HOUSEHOLD & GIFTS DUBAI", "household-and-gifts-dubai"),
+        ("Lang'ata Road", "langata-road"),
+        ("São Paulo İstanbul", "sao-paulo-istanbul"),
+        ("معرض الرياض", "معرض-الرياض"),
+        ("ቢልድኤክስፖ ኢትዮጵያ", "ቢልድኤክስፖ-ኢትዮጵያ"),
+        ("Bui\u200bld\u202eexpo", "buildexpo"),
+        ("!!!", "thing"),
+    ],
+)
+def test_names_become_readable_addresses(name: str, slug: str) -> None:
+    assert text.slugify(name, "thing") == slug
+
+
+@given(st.text(max_size=300))
+def test_every_slug_is_short_and_stays_what_it_is(name: str) -> None:
+    slug = text.slugify(name, "thing")
+    assert 0 < len(slug) <= text.SLUG_LENGTH
+    assert not set(slug) & set(" /?#%\\&")
+    assert text.slugify(slug, "thing") == slug
+
+
+def test_search_forgives_accents_case_and_arabic_letter_variants() -> None:
+    assert text.normal("MÜNCHEN – Bauma") == "munchen bauma"
+    assert text.normal("أوتوإكسبو") == text.normal("اوتواكسبو")
+
+
+def test_one_line_values_lose_breaks_and_direction_tricks() -> None:
+    assert text.one_line("  Amina\r\n\u202eOdhiambo\x00 ") == "Amina Odhiambo"
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="jav\tascript:alert(1)">x</a>',
+    '<a href="//evil.example">x</a>',
+    '<a href="/\\evil.example">x</a>',
+    '<a href="data:text/html,x">x</a>',
+    "<svg><animate onbegin=alert(1)></svg>",
+    '<p style="position:fixed" onclick="x()">x</p>',
+    "<iframe src=https://evil.example></iframe>",
+    "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
+    "<textarea><p onmouseover=alert(1)></textarea>",
+]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_rich_text_keeps_nothing_that_acts(hostile: str) -> None:
+    cleaned = text.clean_html(hostile).casefold()
+    for trace in ("<script", "<img", "<svg", "<iframe", "<math", "<style", " on", "javascript", "evil.example", "data:"):
+        assert trace not in cleaned
+    assert text.clean_html(cleaned).casefold() == cleaned
+
+
+def test_rich_text_keeps_what_staff_write() -> None:
+    written = '<h2>Hall 3</h2>\n<p>See <a href="https://example.org/x">this</a> or <a href="/news">that</a>.</p>'
+    assert text.plain(text.clean_html(written)) == "Hall 3 See this or that."
+    assert 'href="https://example.org/x"' in text.clean_html(written)
+    assert 'href="/news"' in text.clean_html(written)
+
+
+def test_plain_paragraphs_become_rich_text() -> None:
+    assert text.paragraphs_to_html("One <b>\nline\n\u00a0\nTwo & three") == (
+        "<p>One &lt;b&gt;<br>line</p>\n<p>Two &amp; three</p>"
+    )
+
+
+def test_long_texts_are_cut_at_a_word() -> None:
+    assert text.shorten("Cement to cranes for builders", 18) == "Cement to cranes…"
+    assert text.shorten("Short", 18) == "Short"
