@@ -220,7 +220,7 @@ class Visitor(FlaskClient):
     """A client that comes by the site's own address and says so, as browsers do.
 
     Every request runs in a fresh context, as it does in a server's thread: nothing that the test has pushed (an
-    application context, a language) leaks into it. Headers that a test gives win.
+    application context, a language) leaks into it. Headers that a test gives win; one given as None is not sent.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
@@ -229,8 +229,8 @@ class Visitor(FlaskClient):
         if not args or isinstance(args[0], str):
             kwargs.setdefault("base_url", origin)
         if kwargs.get("method", "GET") not in {"GET", "HEAD"}:
-            given = dict(kwargs.get("headers") or {})
-            kwargs["headers"] = {"Origin": origin, "Sec-Fetch-Site": "same-origin"} | given
+            headers = {"Origin": origin, "Sec-Fetch-Site": "same-origin"} | dict(kwargs.get("headers") or {})
+            kwargs["headers"] = {name: value for name, value in headers.items() if value is not None}
         return Context().run(super().open, *args, **kwargs)
 
 
@@ -321,3 +321,19 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture(scope="session")
 def base_url() -> None:
     """Nothing: a live server's address is its test's own. Playwright's plug-in has a fixture that pytest deprecates."""
+
+
+@pytest.fixture
+def statements(app: Flask) -> Iterator[list[str]]:
+    """Every SQL statement sent while the test runs, in order; `clear()` it before what is to be counted."""
+    sent: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
+            sent.append(statement)
+
+    with app.app_context():
+        engine = database.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    sa.event.remove(engine, "before_cursor_execute", note)

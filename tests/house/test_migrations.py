@@ -1,0 +1,52 @@
+"""The tables are what the models say, in both directions, and migrations stand alone."""
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+
+import flask_migrate
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+
+from expoapp import app as composition
+from expoapp.db import db
+
+
+def revisions() -> list[Path]:
+    return sorted((composition.MIGRATIONS / "versions").glob("*.py"))
+
+
+def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_migrations_go_down_to_nothing_and_up_again(make_app: Callable[..., Flask], empty_database: str) -> None:
+    app = make_app(database_url=empty_database)
+    with app.app_context():
+        flask_migrate.upgrade()
+        before = sa.inspect(db.engine).get_table_names()
+        flask_migrate.downgrade(revision="base")
+        assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]
+        flask_migrate.upgrade()
+        assert sa.inspect(db.engine).get_table_names() == before
+        db.engine.dispose()
+
+
+def test_migrations_never_import_the_application() -> None:
+    for path in revisions():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
+            assert not [name for name in names if name.split(".")[0] == "expoapp"], path.name
+
+
+def test_every_revision_has_both_directions() -> None:
+    for path in revisions():
+        functions = {
+            node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)
+        }
+        assert {"upgrade", "downgrade"} <= functions, path.name
