@@ -49,7 +49,8 @@ def init_app(app: Flask) -> None:
     office = Blueprint("staff", "expoapp", url_prefix="/staff")
     office.before_request(guard.staff_gate(permissions, OPEN_TO_STRANGERS))
     for room, prefix in STAFF:
-        office.register_blueprint(room, url_prefix=prefix)
+        # An empty prefix would make the front page /staff/ instead of /staff.
+        office.register_blueprint(room, url_prefix=prefix or None)
     app.register_blueprint(office)
     for command in COMMANDS:
         app.cli.add_command(command)

@@ -14,22 +14,35 @@ from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation
 
 from expoapp import clock, text
+from expoapp.errors import Invalid
 from expoapp.i18n import gettext as _
 
 TOKEN_HOURS = 24
 
 
+def session_key() -> str:
+    """Return the key that the signed-in session's forms carry; "" for strangers.
+
+    It is made of the session's digest, so nothing more need be stored, and it ends with the session.
+    """
+    digest: str = g.get("session_digest", "")
+    if not digest:
+        return ""
+    return hmac.new(current_app.config["FORM_KEY"], digest.encode(), hashlib.sha256).hexdigest()
+
+
 class SessionCSRF(CSRF):
-    """A key bound to the signed-in session: a digest of its token, so nothing more need be stored."""
+    """A key bound to the signed-in session."""
 
     def generate_csrf_token(self, csrf_token_field: Field) -> str:  # noqa: ARG002 -- WTForms names it
         """Return the key for this session."""
-        return hmac.new(current_app.config["FORM_KEY"], g.session_digest.encode(), hashlib.sha256).hexdigest()
+        return session_key()
 
     def validate_csrf_token(self, form: Any, field: Field) -> None:  # noqa: ARG002 -- WTForms names it
-        """Refuse a form that does not carry the session's key."""
-        if not hmac.compare_digest(str(field.data or ""), str(field.current_token)):
+        """Refuse a form that does not carry the session's key; tell the gate that it was looked at."""
+        if not session_key() or not hmac.compare_digest(str(field.data or "").encode(), session_key().encode()):
             raise ValidationError(_("This form is out of date. Please send it once more."))
+        g.key_wanted = False
 
 
 class StaffForm(Form):
@@ -41,6 +54,13 @@ class StaffForm(Form):
         csrf = True
         csrf_class = SessionCSRF
         csrf_field_name = "key"
+
+
+def pressed() -> None:
+    """Check a form that is only a button and the key; raise Invalid when the key is not this session's."""
+    form = StaffForm(request.form)
+    if not form.validate():
+        raise Invalid(_("This form is out of date. Please go back, load the page anew and try again."))
 
 
 class PublicForm(Form):

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import LoginManager, current_user
+from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
 
 from expoapp import i18n
 from expoapp.db import expect_write
 from expoapp.errors import NotAllowed
 from expoapp.i18n import gettext as _
+from expoapp.web import notices
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+LONGEST_ADDRESS = 500
 login_manager = LoginManager()
 
 # {endpoint: {method: roles, "reads": "personal"}}: what permissions.yaml says of the back office.
@@ -22,7 +25,9 @@ Permissions = Mapping[str, Mapping[str, Any]]
 
 def init_app(app: Flask) -> None:
     """Hang the gates that every request passes."""
+    login_manager.session_protection = None  # who is signed in stands in the database, not in Flask's cookie
     login_manager.init_app(app, add_context_processor=False)
+    notices.init_app(app)
     hosts = app.config["SETTINGS"].hosts
 
     @app.before_request
@@ -33,6 +38,13 @@ def init_app(app: Flask) -> None:
             abort(400)
         if request.method not in SAFE and not comes_from_us():
             raise NotAllowed(_("This form was sent from another website. Please open our page and send it from there."))
+
+    @app.after_request
+    def key_was_looked_at(answer: Response) -> Response:
+        # A page that forgets the key of its form cannot work at all, so it cannot be overlooked (R28).
+        if g.get("key_wanted") and answer.status_code < 400:
+            raise RuntimeError(f"{request.endpoint} acted without looking at the form's key")
+        return answer
 
 
 def comes_from_us() -> bool:
@@ -58,21 +70,24 @@ def staff_gate(permissions: Permissions, open_endpoints: frozenset[str]) -> Call
         endpoint = request.endpoint or ""
         if endpoint in open_endpoints:
             return None
+        entry = permissions.get(endpoint, {})
+        if entry.get("reads") == "personal":
+            expect_write()  # the reading itself leaves a line in the trail; said before anything is read
         if not current_user.is_authenticated:
             return _to_sign_in()
-        entry = permissions.get(endpoint, {})
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
         if not roles_of_user() & frozenset(entry.get(method, ())):
             raise NotAllowed(_("Your account does not have the role that this needs."))
-        if entry.get("reads") == "personal":
-            expect_write()  # the reading itself leaves a line in the trail
+        g.key_wanted = request.method not in SAFE
         return None
 
     return gate
 
 
 def roles_of_user() -> frozenset[str]:
-    """Return the roles of the person signed in."""
+    """Return the roles of the person signed in; none for a stranger."""
+    if not current_user.is_authenticated:
+        return frozenset()
     return frozenset(str(role) for role in current_user.roles)
 
 
@@ -85,14 +100,18 @@ def may(endpoint: str, method: str = "GET") -> bool:
 def _to_sign_in() -> Response:
     if request.method != "GET":
         abort(401)
-    wanted = request.full_path.rstrip("?")
+    wanted = iri_to_uri(request.full_path.rstrip("?"))
     return redirect(url_for("staff.accounts.sign_in", next=wanted), code=302)
 
 
 def home_address(wanted: str | None) -> str | None:
     """Return an address inside the back office, or None for anything else (R42: no redirect leaves home)."""
-    if not wanted or not wanted.startswith("/staff") or len(wanted) > 500:
+    if not wanted or len(wanted) > LONGEST_ADDRESS:
         return None
     if any(ord(sign) <= 32 or sign == "\\" or ord(sign) > 126 for sign in wanted):
         return None
-    return wanted if wanted == "/staff" or wanted[6] in "/?" else None
+    path = unquote(wanted.partition("?")[0].partition("#")[0])
+    steps = path.split("/")
+    if steps[:2] != ["", "staff"] or "\\" in path or any(step in {"", ".", ".."} for step in steps[2:]):
+        return None
+    return wanted

@@ -4,13 +4,16 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import String, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expoapp import clock
 from expoapp.db import Base, session
 from expoapp.errors import TooMany
 from expoapp.i18n import gettext as _
+
+KEPT = timedelta(hours=1)
 
 
 class ThrottleRow(Base):
@@ -32,12 +35,21 @@ def count(secret: bytes, subject: str, limit: int, window: timedelta) -> None:
     key = hmac.new(secret, subject.encode(), hashlib.sha256).hexdigest()
     now = clock.now()
     current = session()
-    current.execute(delete(ThrottleRow).where(ThrottleRow.window_ends_at <= now))
-    changed = current.execute(update(ThrottleRow).where(ThrottleRow.key == key).values(used=ThrottleRow.used + 1))
-    if changed.rowcount == 0:
-        current.add(ThrottleRow(key=key, window_ends_at=now + window, used=1))
-        current.flush()
-        return
+    # Rows are cleared away long after their window, when nobody counts on them, so that clearing locks out nobody.
+    current.execute(delete(ThrottleRow).where(ThrottleRow.window_ends_at <= now - KEPT))
+    is_postgresql = current.get_bind().dialect.name == "postgresql"
+    insert = (postgresql.insert if is_postgresql else sqlite.insert)(ThrottleRow)
+    is_over = ThrottleRow.window_ends_at <= now
+    # One statement, so that two first uses at the same moment are counted as two.
+    current.execute(
+        insert.values(key=key, window_ends_at=now + window, used=1).on_conflict_do_update(
+            index_elements=[ThrottleRow.key],
+            set_={
+                "used": case((is_over, 1), else_=ThrottleRow.used + 1),
+                "window_ends_at": case((is_over, now + window), else_=ThrottleRow.window_ends_at),
+            },
+        )
+    )
     row = current.execute(select(ThrottleRow.used, ThrottleRow.window_ends_at).where(ThrottleRow.key == key)).one()
     if row.used > limit:
         wait = max(1, int((row.window_ends_at - now).total_seconds()))
