@@ -1,0 +1,99 @@
+"""Questions about people of the back office and their sessions."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
+
+from expoapp.accounts.models import Account, AccountRole, Role, StaffSession
+from expoapp.catalogue.models import Region
+from expoapp.db import session
+from expoapp.errors import Invalid, NotFound
+from expoapp.i18n import gettext as _
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+
+
+def email_key(email: str) -> str:
+    """Return an e-mail address as addresses are compared: one form of each letter, no case (R48)."""
+    return unicodedata.normalize("NFKC", email).strip().casefold()
+
+
+def digest(token: str) -> str:
+    """Return the digest by which a session's token is kept."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def find_account(email: str) -> Account | None:
+    """Return the account with an e-mail address."""
+    return session().scalar(select(Account).where(Account.email_key == email_key(email)))
+
+
+def get_account(email: str) -> Account:
+    """Return the account with an e-mail address; raise NotFound when there is none."""
+    found = find_account(email)
+    if found is None:
+        raise NotFound(_("There is no account for %(email)s.", email=email))
+    return found
+
+
+def find_credentials(email: str) -> tuple[int | None, str | None]:
+    """Return an account's id and the hash of its password, or two times None; the same work for both (R17)."""
+    statement = select(Account.id, Account.password_hash).where(Account.email_key == email_key(email))
+    found = session().execute(statement).one_or_none()
+    return (found.id, found.password_hash) if found else (None, None)
+
+
+def accounts() -> list[Account]:
+    """Return everybody, by e-mail address."""
+    return list(session().scalars(select(Account).order_by(Account.email_key)))
+
+
+def administrators() -> list[Account]:
+    """Return who may administrate now; on PostgreSQL nobody else changes them until the transaction ends."""
+    statement = select(Account).join(AccountRole).where(AccountRole.role == Role.ADMIN, Account.disabled_at.is_(None))
+    return list(session().scalars(statement.order_by(Account.id).with_for_update(of=Account)))
+
+
+def get_regions(slugs: Iterable[str]) -> list[Region]:
+    """Return regions by the names in their addresses; raise Invalid for one that there is not."""
+    known = {region.slug: region for region in session().scalars(select(Region).order_by(Region.slug))}
+    for slug in slugs:
+        if slug not in known:
+            raise Invalid(_("There is no region %(slug)s. There are: %(known)s.", slug=slug, known=", ".join(known)))
+    return [known[slug] for slug in dict.fromkeys(slugs)]
+
+
+def region_slugs() -> dict[int, str]:
+    """Return the regions' names in addresses by their ids."""
+    return {row.id: row.slug for row in session().execute(select(Region.id, Region.slug))}
+
+
+def _runs(moment: datetime) -> list[ColumnElement[bool]]:
+    """Return the one rule of which sessions are good at a moment."""
+    return [
+        StaffSession.ended_at.is_(None),
+        StaffSession.seen_at > moment - IDLE,
+        StaffSession.created_at > moment - LONGEST,
+    ]
+
+
+def find_session(token_digest: str, moment: datetime) -> StaffSession | None:
+    """Return the running session with its account, unless the person may no longer sign in or has no role left."""
+    statement = (
+        select(StaffSession)
+        .where(StaffSession.token_digest == token_digest, *_runs(moment))
+        .options(joinedload(StaffSession.account))
+    )
+    found = session().scalar(statement)
+    return found if found and found.account.is_active and found.account.role_rows else None
+
+
+def sessions_of(account_id: int, moment: datetime) -> list[StaffSession]:
+    """Return a person's running sessions, the last seen first."""
+    statement = select(StaffSession).where(StaffSession.account_id == account_id, *_runs(moment))
+    return list(session().scalars(statement.order_by(StaffSession.seen_at.desc(), StaffSession.id.desc())))
