@@ -19,6 +19,8 @@ TEXTS := --mapping=babel.cfg --keywords=lazy_gettext --keywords=lazy_ngettext:1,
   --keywords=npgettext:1c,2,3 --add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
   --project=expoapp --copyright-holder="The expoapp authors"
 POT := build/messages.pot
+CATALOGUES := expoapp/translations
+LANGUAGES := ar
 
 # ---- Serving -------------------------------------------------------------------------------------------------------
 
@@ -97,8 +99,15 @@ format: $(INSTALLED_DEV) ## format the Python and mend what can be mended safely
 
 .PHONY: messages
 messages: pot ## bring the translators' catalogues up to date with the texts in the source
-	@$(BIN)/pybabel --quiet update --input-file=$(POT) --output-dir=expoapp/translations --no-wrap \
-	  --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date --omit-header
+	@for code in $(LANGUAGES); do \
+	  file=$(CATALOGUES)/$$code/LC_MESSAGES/messages.po; \
+	  if [ -f $$file ]; then \
+	    $(BIN)/pybabel --quiet update --input-file=$(POT) --output-file=$$file --locale=$$code --no-wrap --ignore-obsolete \
+	      --no-fuzzy-matching --ignore-pot-creation-date || exit 1; \
+	  else \
+	    $(BIN)/pybabel --quiet init --input-file=$(POT) --output-file=$$file --locale=$$code --no-wrap || exit 1; \
+	  fi; \
+	done
 
 .PHONY: pot
 pot: $(INSTALLED_DEV) ## collect all texts that people read into build/messages.pot
