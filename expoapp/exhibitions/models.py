@@ -367,6 +367,15 @@ class EditionChange(Base):
     status: Mapped[str] = mapped_column(String(12))
     edition: Mapped[Edition] = relationship(back_populates="changes", lazy="raise")
 
+    @property
+    def is_move(self) -> bool:
+        """Say whether by it the edition left announced days; rough or provisional ones were none."""
+        return (
+            "dates" in self.what.split()
+            and self.former_precision == Precision.EXACT
+            and self.former_status != Status.PROVISIONAL
+        )
+
 
 class Figure(Base):
     """A figure with its definition, source, date and assurance (decision 6)."""

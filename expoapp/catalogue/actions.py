@@ -1,0 +1,139 @@
+"""Places and lines of business brought to what is wanted, each known by the key that files use."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from expoapp import audit, i18n, text
+from expoapp.catalogue.models import (
+    City,
+    Country,
+    Industry,
+    ProductGroup,
+    Region,
+    Venue,
+)
+from expoapp.db import session
+from expoapp.errors import Invalid
+
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+
+# Hues well apart for the codes our files use, in steps of 10; the same code has the same hue on every installation.
+HUES = {
+    "agriculture": 120,
+    "automotive": 20,
+    "aviation-defence": 220,
+    "beauty-personal-care": 330,
+    "building-construction": 40,
+    "business-services": 280,
+    "chemicals-materials": 160,
+    "education-publishing": 250,
+    "energy-power": 80,
+    "food-hospitality": 140,
+    "general-trade": 170,
+    "household-gifts": 340,
+    "ict-electronics": 270,
+    "interiors-furniture": 320,
+    "jewellery-watches": 310,
+    "leisure-arts-sport": 350,
+    "lighting-electrical": 100,
+    "manufacturing-machinery": 210,
+    "medical-pharma": 190,
+    "mining-metals": 60,
+    "oil-gas": 30,
+    "plastics-packaging-print": 300,
+    "security-safety": 0,
+    "textiles-fashion": 290,
+    "tourism-travel": 200,
+    "transport-logistics": 240,
+    "water-environment": 230,
+    "wood-forestry": 110,
+}
+
+
+def hue_of(code: str) -> int:
+    """Return the hue of an industry; a code nobody foresaw gets one from its letters, always the same."""
+    return HUES.get(code, int(text.digest(code)[:8], 16) % 36 * 10)
+
+
+def keep(thing: Any, wanted: Mapping[str, Any], action: str, by: int | None) -> str:
+    """Bring a thing to the values wanted, adding it where it is new; return what happened."""
+    is_new = thing not in session()
+    for name, value in wanted.items():
+        if getattr(thing, name) != value:
+            setattr(thing, name, value)
+    changes = audit.changes_of(thing)
+    if not is_new and not changes:
+        return UNCHANGED
+    session().add(thing)
+    audit.record(f"{action}.{'create' if is_new else 'revise'}", thing, changes, by)
+    return NEW if is_new else CHANGED
+
+
+def keep_region(slug: str, *, by: int | None, **wanted: Any) -> tuple[Region, str]:
+    """Add or change a region; a new one stands behind the others unless its position is given."""
+    found = session().scalar(select(Region).where(Region.slug == slug)) or Region(slug=slug, lang=i18n.DEFAULT)
+    return found, keep(found, wanted, "region", by)
+
+
+def keep_country(code: str, region: Region, *, by: int | None, moves: bool = True) -> tuple[Country, str]:
+    """Add a country by its code, or move it to another region; `moves` False leaves it where it is."""
+    found = session().get(Country, code)
+    if found is None:
+        name = i18n.locale(i18n.DEFAULT).territories[code]
+        found = Country(code=code, name=name, slug=text.slugify(name, code.lower()), lang=i18n.DEFAULT)
+        return found, keep(found, {"region_id": region.id}, "country", by)
+    return found, keep(found, {"region_id": region.id} if moves else {}, "country", by)
+
+
+def keep_city(name: str, country: Country, zone: str, *, by: int | None) -> tuple[City, str]:
+    """Add a city; raise Invalid when it is there with another time zone, for one of the two must be wrong."""
+    slug = text.slugify(name)
+    if not slug:
+        raise Invalid(f'"{name}" is no name of a city', "city")
+    found = session().scalar(select(City).where(City.country_code == country.code, City.slug == slug))
+    if found is None:
+        made = City(country_code=country.code, slug=slug, name=name, zone=zone, lang=i18n.DEFAULT)
+        return made, keep(made, {}, "city", by)
+    if found.zone != zone:
+        raise Invalid(f"{found.name} is in the time zone {found.zone}, not {zone}", "timezone")
+    return found, UNCHANGED
+
+
+def keep_venue(slug: str, *, by: int | None, **wanted: Any) -> tuple[Venue, str]:
+    """Add or change a venue."""
+    found = session().scalar(select(Venue).where(Venue.slug == slug)) or Venue(slug=slug, lang=i18n.DEFAULT)
+    return found, keep(found, wanted, "venue", by)
+
+
+def keep_industry(code: str, *, by: int | None, **wanted: Any) -> tuple[Industry, str]:
+    """Add or change an industry; a new one gets its hue."""
+    found = session().get(Industry, code) or Industry(code=code, hue=hue_of(code), lang=i18n.DEFAULT)
+    return found, keep(found, wanted, "industry", by)
+
+
+def keep_product_group(industry_code: str, slug: str, *, by: int | None, **wanted: Any) -> tuple[ProductGroup, str]:
+    """Add or change a group of goods inside an industry."""
+    found = session().scalar(
+        select(ProductGroup).where(ProductGroup.industry_code == industry_code, ProductGroup.slug == slug)
+    ) or ProductGroup(industry_code=industry_code, slug=slug, lang=i18n.DEFAULT)
+    return found, keep(found, wanted, "product-group", by)
+
+
+def keep_text(thing: Any, model: Any, owner: str, field: str, lang: str, value: str, source: str) -> str:
+    """Add or change one translation of a thing; `owner` is the column that leads to the thing."""
+    key = thing.code if hasattr(thing, "code") else thing.id
+    found = session().scalar(
+        select(model).where(getattr(model, owner) == key, model.field == field, model.lang == lang)
+    )
+    if found is None:
+        row = model(field=field, lang=lang, value=value, source_digest=text.digest(source), **{owner: key})
+        session().add(row)
+        session().flush()
+        return NEW
+    if (found.value, found.source_digest) == (value, text.digest(source)):
+        return UNCHANGED
+    found.value, found.source_digest = value, text.digest(source)
+    session().flush()
+    return CHANGED
