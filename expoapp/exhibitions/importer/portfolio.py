@@ -27,13 +27,9 @@ from expoapp.exhibitions.importer.values import Wrong, shown
 
 SCHEMA_VERSION = 1
 # What CLDR lists beside countries: groups of countries and codes for tests.
-_NO__TERRITORIES = {str(code) for code in Locale("en").territories}
+_NO_COUNTRIES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+_TERRITORIES = {str(code) for code in Locale("en").territories}
 COUNTRIES = {code for code in _TERRITORIES if len(code) == 2 and code.isalpha()} - _NO_COUNTRIES
-COUNTRIES = {
-    code
-    for code in map(str, Locale("en").territories)
-    if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
-}
 
 
 def read(portfolio: Mapping[str, Any], known_industries: Iterable[str] = (), today: date | None = None) -> Plan:
