@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from expoapp import urls
+from expoapp import audit, urls
 from expoapp.config import ROOT, Settings
 from expoapp.db import db, engine_options
 from expoapp.web import kit
@@ -28,7 +28,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=derive(settings.secret_key, "cookies"),
-        AUDIT_KEY=derive(settings.secret_key, "audit"),
         FORM_KEY=derive(settings.secret_key, "forms"),
         THROTTLE_KEY=derive(settings.secret_key, "throttle"),
         MAX_CONTENT_LENGTH=1_000_000,
@@ -38,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
     )
     settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    audit.use_key(derive(settings.secret_key, "audit"))
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     kit.init_app(app)

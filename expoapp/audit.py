@@ -6,7 +6,6 @@ import json
 from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import JSON, ForeignKey, String, inspect, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,6 +15,18 @@ from expoapp.db import Base, session
 # Of personal values the trail holds only the field's name.
 PERSONAL = {"name", "email", "email_key", "phone", "phone_e164", "company", "message", "password_hash", "text"}
 _LOCK = 0x45585041
+_keys: list[bytes] = []
+
+
+def use_key(key: bytes) -> None:
+    """Chain with this key from here on; the application says so at its start."""
+    _keys[:] = [key]
+
+
+def _key() -> bytes:
+    if not _keys:
+        raise LookupError("the audit trail has no key yet")
+    return _keys[0]
 
 
 class AuditEntry(Base):
@@ -72,7 +83,7 @@ def record(action: str, thing: Any, changes: dict[str, Any] | None = None, by: i
         previous=last or "",
         mac="",
     )
-    entry.mac = mac_of(entry, current_app.config["AUDIT_KEY"])
+    entry.mac = mac_of(entry, _key())
     current.add(entry)
     current.flush()
     return entry

@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -115,12 +115,17 @@ def number(value: int | float) -> str:
 
 def day(value: date) -> str:
     """Return a day in full: 12 February 2026."""
-    return dates.format_skeleton("yMMMMd", value, locale=locale())
+    return dates.format_date(value, "long", locale=locale())
 
 
 def weekday(value: date) -> str:
     """Return a day with its weekday: Sunday, 22 November 2026."""
-    return dates.format_skeleton("yMMMMEEEEd", value, locale=locale())
+    return dates.format_date(value, "full", locale=locale())
+
+
+def weekday_short(value: date) -> str:
+    """Return a day with its weekday where the year is known: Sun, 22 Nov."""
+    return dates.format_skeleton("MMMEd", value, locale=locale())
 
 
 def month(value: date) -> str:
@@ -128,7 +133,7 @@ def month(value: date) -> str:
     return dates.format_skeleton("yMMMM", value, locale=locale())
 
 
-def month_name(number_of_month: int, width: str = "abbreviated") -> str:
+def month_name(number_of_month: int, width: Literal["abbreviated", "wide"] = "abbreviated") -> str:
     """Return the name of a month standing alone: Nov, or November with width "wide"."""
     return dates.get_month_names(width, context="stand-alone", locale=locale())[number_of_month]
 

@@ -19,6 +19,7 @@ from expoapp.app import MIGRATIONS, create_app
 from expoapp.config import Settings
 from expoapp.db import db, session, transaction
 from expoapp.enquiries import importer as desks
+from expoapp.exhibitions import actions as exhibitions
 from expoapp.exhibitions import importer as portfolio
 from expoapp.exhibitions.models import Organiser
 from expoapp.news import importer as news
@@ -88,15 +89,13 @@ def migrate(say: Callable[[str], None]) -> None:
 def load_sample() -> None:
     """Load the bundled sample, moved on by whole years to today, in one transaction."""
 
-    def read(name: str) -> dict[str, Any]:
-        found: dict[str, Any] = portfolio.read(SAMPLE / name)
-        return found
-
-    own = read("site.yaml")
+    whole: dict[str, Any] = {}
+    for name in ("portfolio.yaml", "translations.yaml", "site.yaml"):
+        whole |= portfolio.read_file(SAMPLE / name)
     with transaction():
-        portfolio.load(portfolio.shift_years(read("portfolio.yaml"), clock.today()))
-        portfolio.load(read("translations.yaml"))
-        portfolio.load(own)
-        desks.load_desks(own["desks"])
-        site.load(own)
+        report = exhibitions.load(portfolio.shift_years(whole, clock.today()))
+        if report.problems:
+            raise LookupError(f"The bundled sample has a fault: {report.problems[0]}")
+        desks.load_desks(whole["desks"])
+        site.load(whole)
         news.load([SAMPLE / "news-archive.jsonl"])

@@ -27,7 +27,7 @@ def slugify(name: str, otherwise: str = "") -> str:
 
     Accents go from Latin letters and vowel marks from Arabic ones. `otherwise` is what a name without letters gets.
     """
-    folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", name)).casefold().replace("&", " and ")
+    folded = unicodedata.normalize("NFKD", _unmarked(name)).casefold().replace("&", " and ")
     kept = "".join(c for c in folded if unicodedata.category(c) != "Mn").replace("'", "").replace("’", "")
     words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", kept))
     slug = "-".join(words)
@@ -36,9 +36,14 @@ def slugify(name: str, otherwise: str = "") -> str:
     return slug or otherwise
 
 
+def _unmarked(value: str) -> str:
+    """Return a text without the signs nobody sees."""
+    return _DIRECTION_MARKS.sub("", _INVISIBLE.sub("", value))
+
+
 def normal(value: str) -> str:
     """Return a text as it is compared in searches: no accents, no case, one letter for Arabic variants."""
-    folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", value)).casefold()
+    folded = unicodedata.normalize("NFKD", _unmarked(value)).casefold()
     bare = "".join(c for c in folded if unicodedata.category(c) != "Mn").translate(_ARABIC)
     return " ".join(re.findall(r"[^\W_]+", bare))
 

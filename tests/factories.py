@@ -6,6 +6,8 @@ Each adds its thing to the session and flushes; the test commits where another s
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from expoapp import clock, text
 from expoapp.accounts.models import Account, AccountRegion, AccountRole
 from expoapp.catalogue.models import City, Country, Industry, Region, Venue
@@ -20,7 +22,6 @@ from expoapp.exhibitions.models import (
     Organiser,
 )
 from expoapp.news.models import NewsCountry, NewsExhibition, NewsIndustry, NewsPost
-from sqlalchemy import select
 
 # "a secret for tests only", hashed once with cheap parameters would be slow to repeat; sign-in tests hash their own.
 NO_PASSWORD = "!"
@@ -54,9 +55,7 @@ def city(name: str = "Nairobi", zone: str = "Africa/Nairobi", in_country: Countr
 def venue(name: str = "KICC", in_city: City | None = None, **given: Any) -> Venue:
     slug = text.slugify(name)
     found = session().scalar(select(Venue).where(Venue.slug == slug))
-    return found or _add(
-        Venue(slug=slug, name=name, city_id=(in_city or city()).id, address=f"{name} Road", **given)
-    )
+    return found or _add(Venue(slug=slug, name=name, city_id=(in_city or city()).id, address=f"{name} Road", **given))
 
 
 def industry(code: str = "building-construction", name: str = "Building and construction", hue: int = 40) -> Industry:
@@ -88,8 +87,10 @@ def exhibition(
         slug=given.pop("slug", text.slugify(name)),
         search_text=text.normal(name),
         tagline=given.pop("tagline", f"The tagline of {name}"),
-        organiser_id=(by or organiser()).id,
-        city_id=where.id,
+        organiser=by or organiser(),
+        city=where,
+        names=[],
+        translations=[],
         venue_id=at.id if at else None,
         state="published" if published else "draft",
         public_from=clock.BEGINNING if published else clock.END,
@@ -122,7 +123,9 @@ def edition(
     now = clock.now()
     last = ends_on or (starts_on + timedelta(days=2) if starts_on else None)
     made = Edition(
-        exhibition_id=whole.id,
+        exhibition=whole,
+        changes=[],
+        translations=[],
         slug=given.pop("slug", str(starts_on.year) if starts_on else "next"),
         precision=given.pop("precision", "exact" if starts_on else "tba"),
         starts_on=starts_on,

@@ -162,7 +162,6 @@ def _moved(slug: str, endpoint: str, **values: Any) -> Response:
 
 def _page(page: ExhibitionPage, shown: Edition | None, moment: datetime, *, is_series: bool) -> str:
     whole = page.exhibition
-    about = {"exhibition_id": whole.id, "country_codes": [whole.city.country_code]}
     series = pages.absolute("exhibitions.exhibition", slug=whole.slug)
 
     def link(one: Edition) -> str:
@@ -182,7 +181,13 @@ def _page(page: ExhibitionPage, shown: Edition | None, moment: datetime, *, is_s
         moment=moment,
         others=page.others(shown),
         colocated=queries.colocated(shown, moment) if shown else [],
-        posts=news.newest(moment, **about, industry_codes=[row.code for row in whole.industries], limit=NEWS_ON_A_PAGE),
+        posts=news.newest(
+            moment,
+            exhibition_id=whole.id,
+            country_codes=[whole.city.country_code],
+            industry_codes=[row.code for row in whole.industries],
+            limit=NEWS_ON_A_PAGE,
+        ),
         markup=[jsonld.script(one) for one in markup],
         canonical=url_for("exhibitions.exhibition", slug=whole.slug)
         if is_series or shown is None

@@ -1,6 +1,7 @@
 """Refusals and faults as pages that a person understands; never a traceback."""
 
 import logging
+import traceback
 
 from flask import Flask, g, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -98,7 +99,7 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http(problem: HTTPException) -> Response:
         if problem.response is not None or (problem.code or 500) < 400:
-            return problem.get_response()  # type: ignore[return-value]  # a redirect is a response already
+            return problem.get_response()
         language_from_path()
         answer = page(problem.code or 500)
         if problem.code == 405:
@@ -107,10 +108,12 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(problem: Exception) -> Response:
-        # The parameters of a statement may be personal; the log gets the place, not the values.
         if isinstance(problem, DBAPIError):
-            problem.hide_parameters = True
-        log.exception("unhandled fault")
+            # What the database says may hold values of a person; the log gets the kind and the place only.
+            place = "".join(traceback.format_tb(problem.__traceback__))
+            log.error("unhandled fault: %s\n%s", type(problem.orig).__name__, place)
+        else:
+            log.exception("unhandled fault")
         db.session.rollback()
         return page(500)
 

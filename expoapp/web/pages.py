@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
 from jinja2 import StrictUndefined
@@ -37,7 +38,7 @@ class PublicPages(Blueprint):
         def hang(view: Callable[..., Any]) -> Callable[..., Any]:
             endpoint = view.__name__
             self.add_url_rule(rule, endpoint, view, defaults={"lang": i18n.DEFAULT}, methods=methods)
-            prefixed = f"/<any({others}):lang>" + ("" if rule == "/" else rule)
+            prefixed = f"/<any({others}):lang>{rule}"
             self.add_url_rule(prefixed, endpoint, view, methods=methods)
             return view
 
@@ -64,9 +65,10 @@ def in_language(code: str) -> str:
     endpoint = request.endpoint or ""
     if not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         return url_for("site.home", lang=code)
-    values = dict(request.view_args or {}) | {"lang": code}
-    query = request.args.to_dict(flat=False) if request.method == "GET" else {}
-    return url_for(endpoint, **values, **{name: found for name, found in query.items() if name not in values})
+    address = url_for(endpoint, **(dict(request.view_args or {}) | {"lang": code}))
+    # Joined by hand: a visitor's query names must never become arguments of url_for (_scheme, _external, endpoint).
+    query = urlencode(list(request.args.items(multi=True))) if request.method == "GET" else ""
+    return f"{address}?{query}" if query else address
 
 
 def choice(name: str, allowed: Any, default: str = "") -> str:

@@ -33,7 +33,10 @@ def test_the_night_after_a_late_evening_still_belongs_to_the_day_before() -> Non
     edition = make.edition(starts_on=date(2026, 12, 30), ends_on=date(2027, 1, 1), zone="Asia/Dubai")
     edition.days = [
         EditionDay(
-            day=date(2026, 12, 30) + timedelta(days=n), opens=time(16), closes=time(1 if n == 1 else 22), closes_next_day=n == 1
+            day=date(2026, 12, 30) + timedelta(days=n),
+            opens=time(16),
+            closes=time(1 if n == 1 else 22),
+            closes_next_day=n == 1,
         )
         for n in range(3)
     ]

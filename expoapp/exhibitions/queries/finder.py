@@ -237,8 +237,9 @@ def _months(base: Select[Any], chosen: tuple[str, ...]) -> list[Option]:
         .group_by(Edition.starts_on, Edition.ends_on)
     )
     counts: Counter[str] = Counter()
-    for row in session().execute(spans):
-        first, last, count = row._tuple()
+    rows: Any = session().execute(spans)
+    for row in rows:
+        first, last, count = row
         month = first.replace(day=1)
         while month <= last:
             counts[f"{month:%Y-%m}"] += count

@@ -1,0 +1,80 @@
+"""What a person sees when something is refused or fails."""
+
+import pytest
+import sqlalchemy as sa
+from expoapp.site import queries
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.pages import words
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "sentence"),
+    [
+        ("GET", "/nothing-here", 404, "Nothing here"),
+        ("GET", "/exhibitions/../../etc/passwd", 404, "Nothing here"),
+        ("GET", "/static/../wsgi.py", 404, "Nothing here"),
+        ("GET", "/exhibitions/%00", 404, "Nothing here"),
+        ("GET", "/news/2026/%ff", 404, "Nothing here"),
+        ("POST", "/exhibitions", 405, "That cannot be done here"),
+        ("DELETE", "/", 405, "That cannot be done here"),
+    ],
+)
+def test_refusals_are_pages_in_the_sites_look(
+    client: FlaskClient, method: str, address: str, status: int, sentence: str
+) -> None:
+    answer = client.open(address, method=method)
+    assert answer.status_code == status
+    assert sentence in words(answer.text)
+    assert "Traceback" not in answer.text
+
+
+def test_an_arabic_address_is_refused_in_arabic(client: FlaskClient) -> None:
+    answer = client.get("/ar/nothing-here")
+    assert answer.status_code == 404
+    assert 'lang="ar" dir="rtl"' in answer.text
+
+
+def test_what_is_sent_has_a_limit(client: FlaskClient) -> None:
+    answer = client.post("/instant-reply", data={"message": "x" * 1_100_000})
+    assert answer.status_code == 413
+    assert "That is too much" in words(answer.text)
+
+
+def test_a_fault_shows_no_inside_and_even_the_error_page_may_fail(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(queries, "chrome", broken)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert "RuntimeError" not in answer.text
+    assert "The fault is ours" in answer.text
+
+
+def test_a_database_that_does_not_answer_is_said_so(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object) -> None:
+        raise sa.exc.OperationalError("SELECT secret", {"name": "Amina"}, Exception("database is locked"))
+
+    monkeypatch.setattr(queries, "chrome", locked)
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Amina" not in answer.text
+    assert "SELECT" not in answer.text
+
+
+def test_the_log_of_a_fault_names_no_values(
+    app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise sa.exc.IntegrityError("INSERT", {"email": "amina@example.org"}, Exception("unique"))
+
+    monkeypatch.setattr(queries, "chrome", broken)
+    assert app.test_client().get("/").status_code == 500
+    assert "unhandled fault" in caplog.text
+    assert "amina@example.org" not in caplog.text
