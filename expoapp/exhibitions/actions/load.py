@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -140,20 +141,24 @@ class _Loader:
 
     def series(self, entry: SeriesEntry) -> None:
         """Write one exhibition and its editions; a bad one leaves nothing behind."""
+        before = deepcopy((self.report.counts, self.seen))
         try:
             with session().begin_nested():
                 exhibition, outcome = self.exhibition(entry)
         except Refusal as problem:
+            self.report.counts, self.seen = before
             where = f"series {entry.slug}"
             self.report.wrong(Problem("exhibitions", entry.line, where, _reason(problem)))
             return
         self.report.count("exhibitions", outcome)
         keys = {edition.key for edition in entry.editions}
         for edition in entry.editions:
+            before = deepcopy((self.report.counts, self.seen))
             try:
                 with session().begin_nested():
                     outcome = self.edition(exhibition, entry, edition, keys)
             except Refusal as problem:
+                self.report.counts, self.seen = before
                 where = f"series {entry.slug}, edition {edition.key}"
                 self.report.wrong(Problem("editions", edition.line, where, _reason(problem)))
                 continue

@@ -3,6 +3,7 @@
 Pure: what is in the database matters only as far as the caller says which industries exist.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -21,6 +22,7 @@ from expoapp.exhibitions.importer.entries import (
     Problem,
     RegionEntry,
     SeriesEntry,
+    VenueEntry,
 )
 from expoapp.exhibitions.importer.texts import product_groups, read_texts
 from expoapp.exhibitions.importer.values import Wrong, shown
@@ -150,63 +152,67 @@ def _all_series(plan: Plan, portfolio: Mapping[str, Any], codes: set[str], today
     except Wrong as problem:
         raise Invalid(f"The file cannot be used: {problem}.") from problem
     sources = Sources.of(portfolio, as_of, today)
-    slugs: set[str] = set()
-    venues: dict[str, Any] = {}
-    everyone = {entry.get("slug") for entry in found if isinstance(entry, Mapping)}
+    everyone = {str(entry.get("slug")) for entry in found if isinstance(entry, Mapping)}
+    venues: dict[str, VenueEntry] = {}
     for number, entry in enumerate(found, 1):
         slug = entry.get("slug") if isinstance(entry, Mapping) else None
         where = f"series {slug}" if isinstance(slug, str) and slug else f"series number {number}"
+        # What a bad series says of venues counts for nothing, and its editions go with it without a word.
+        mentioned = dict(venues)
+        problems: list[Problem] = []
         try:
             if not isinstance(entry, Mapping):
                 raise Wrong("entry", f"must be a group of names with values, not {shown(entry)}")
-            taken = _series(plan, entry, where, codes, sources, venues)
-            if taken.slug in slugs:
+            if any(one.slug == slug for one in plan.series):
                 raise Wrong("slug", f"{shown(slug)} stands twice in the file")
-            for partner in taken.partners:
-                if partner not in everyone:
-                    raise Wrong("co_located_with", f"{shown(partner)} is no series of this file")
+            taken = _series(entry, where, codes, everyone, sources, mentioned, problems)
         except Wrong as problem:
             plan.problems.append(Problem("exhibitions", line_of(entry), where, str(problem)))
             continue
-        slugs.add(taken.slug)
+        venues = mentioned
+        plan.problems.extend(problems)
         plan.series.append(taken)
 
 
 def _series(
-    plan: Plan, entry: Mapping[str, Any], where: str, codes: set[str], sources: Sources, venues: dict[str, Any]
+    entry: Mapping[str, Any],
+    where: str,
+    codes: set[str],
+    everyone: set[str],
+    sources: Sources,
+    venues: dict[str, VenueEntry],
+    problems: list[Problem],
 ) -> SeriesEntry:
     slug = values.slug(entry, "slug")
     zone = values.words(entry, "timezone", 60)
     if not clock.is_zone(zone):
         raise Wrong("timezone", f"{shown(zone)} is no time zone of the IANA database")
-    industries = tuple(dict.fromkeys(values.entries(entry, "industries")))
-    for code in industries:
-        if code not in codes:
-            raise Wrong("industries", f"{shown(code)} is no known industry code")
-    if not industries:
-        raise Wrong("industries", "is missing")
-    region = values.words(entry, "region", 120)
-    country = _country(entry.get("country"), "country")
-    place = venue(entry.get("venue"), COUNTRIES, venues)
-    facts: dict[str, Any] = {
-        "name": values.words(entry, "name", 200),
-        "tagline": values.some_words(entry, "tagline", 200) or "",
-        "city": values.words(entry, "city", 120),
-        "founded_year": values.whole(entry, "founded", values.FIRST_YEAR, values.LAST_YEAR),
-        "names": _names(entry),
-        "partners": _partners(entry, slug),
-    }
     return SeriesEntry(
         line=line_of(entry),
         slug=slug,
-        region=region,
-        country=country,
+        name=values.words(entry, "name", 200),
+        tagline=values.some_words(entry, "tagline", 200) or "",
+        region=values.words(entry, "region", 120),
+        country=_country(entry.get("country"), "country"),
+        city=values.words(entry, "city", 120),
         zone=zone,
-        venue=place,
-        industries=industries,
-        editions=tuple(_editions(plan, entry, slug, where, sources, venues)),
-        **facts,
+        venue=venue(entry.get("venue"), COUNTRIES, venues),
+        industries=_industries(entry, codes),
+        founded_year=values.whole(entry, "founded", values.FIRST_YEAR, values.LAST_YEAR),
+        names=_names(entry),
+        partners=_partners(entry, slug, everyone),
+        editions=tuple(_editions(entry, slug, where, sources, venues, problems)),
     )
+
+
+def _industries(entry: Mapping[str, Any], codes: set[str]) -> tuple[str, ...]:
+    found = values.entries(entry, "industries")
+    for code in found:
+        if not isinstance(code, str) or code not in codes:
+            raise Wrong("industries", f"{shown(code)} is no known industry code")
+    if not found:
+        raise Wrong("industries", "is missing")
+    return tuple(dict.fromkeys(found))
 
 
 def _names(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -218,31 +224,40 @@ def _names(entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _partners(entry: Mapping[str, Any], slug: str) -> tuple[str, ...]:
+def _partners(entry: Mapping[str, Any], slug: str, everyone: set[str]) -> tuple[str, ...]:
     found = values.entries(entry, "co_located_with")
     for partner in found:
-        if not isinstance(partner, str) or partner == slug:
-            raise Wrong("co_located_with", f"{shown(partner)} is not the slug of another series")
+        if not isinstance(partner, str) or partner == slug or partner not in everyone:
+            raise Wrong("co_located_with", f"{shown(partner)} is not the slug of another series of this file")
     return tuple(dict.fromkeys(found))
 
 
 def _editions(
-    plan: Plan, entry: Mapping[str, Any], slug: str, where: str, sources: Sources, venues: dict[str, Any]
+    entry: Mapping[str, Any],
+    slug: str,
+    where: str,
+    sources: Sources,
+    venues: dict[str, VenueEntry],
+    problems: list[Problem],
 ) -> list[EditionEntry]:
+    """Return the good editions; a bad one becomes a problem and costs only itself."""
     taken: list[EditionEntry] = []
-    keys: dict[str, int] = {}
+    keys: Counter[str] = Counter()
     for number, row in enumerate(values.entries(entry, "editions"), 1):
         year = row.get("year") if isinstance(row, Mapping) else None
         place = f"{where}, edition {year}" if year else f"{where}, edition number {number}"
+        mentioned = dict(venues)
+        # A bad one counts too: mending it later must not give its neighbour another address.
+        keys[str(year)] += 1
         try:
             if not isinstance(row, Mapping):
                 raise Wrong("entry", f"must be a group of names with values, not {shown(row)}")
-            keys[str(year)] = keys.get(str(year), 0) + 1
-            found = edition(row, slug, keys[str(year)], sources, COUNTRIES, venues)
+            found = edition(row, slug, keys[str(year)], sources, COUNTRIES, mentioned)
             if any(one.starts_on == found.starts_on and found.starts_on for one in taken):
                 raise Wrong("start_date", f"{found.starts_on} is the first day of another edition of this series too")
         except Wrong as problem:
-            plan.problems.append(Problem("editions", line_of(row), place, str(problem)))
+            problems.append(Problem("editions", line_of(row), place, str(problem)))
             continue
+        venues.update(mentioned)
         taken.append(found)
     return taken

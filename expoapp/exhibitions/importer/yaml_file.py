@@ -39,14 +39,17 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Iterator[Entry]:
     entry = Entry()
     entry.line = node.start_mark.line + 1
     yield entry
+    # Asked before "<<" is resolved: a key may well stand again in what is merged in.
+    seen = set()
+    for key_node, _value in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(None, None, "a name must be a word", key_node.start_mark)
+        if key_node.value in seen:
+            raise yaml.constructor.ConstructorError(None, None, f'"{key_node.value}" stands twice', key_node.start_mark)
+        seen.add(key_node.value)
     loader.flatten_mapping(node)
     for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, (str, int)):
-            raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
-        if str(key) in entry:
-            raise yaml.constructor.ConstructorError(None, None, f'"{key}" stands twice', key_node.start_mark)
-        entry[str(key)] = loader.construct_object(value_node, deep=True)
+        entry[key_node.value] = loader.construct_object(value_node, deep=True)
 
 
 _Reader.add_constructor("tag:yaml.org,2002:map", _mapping)
