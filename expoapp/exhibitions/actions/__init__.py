@@ -3,7 +3,6 @@
 from expoapp.exhibitions.actions.editions import (
     EditionFacts,
     create_edition,
-    get_edition,
     publish_edition,
     revise_edition,
     withdraw_edition,
@@ -11,7 +10,6 @@ from expoapp.exhibitions.actions.editions import (
 from expoapp.exhibitions.actions.exhibitions import (
     ExhibitionFacts,
     create_exhibition,
-    get_exhibition,
     publish_exhibition,
     rename,
     revise_exhibition,
@@ -25,8 +23,6 @@ __all__ = [
     "Report",
     "create_edition",
     "create_exhibition",
-    "get_edition",
-    "get_exhibition",
     "load",
     "publish_edition",
     "publish_exhibition",

@@ -4,17 +4,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
-
 from expoapp import audit, clock
 from expoapp.accounts.models import Scope
-from expoapp.db import session
-from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound
+from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.exhibitions.actions import slugs
 from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, get_own, publish, withdraw
 from expoapp.exhibitions.importer import DayHours
-from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Exhibition, Precision, Status
+from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Precision, Status
+from expoapp.exhibitions.queries import staff as queries
 from expoapp.i18n import gettext as _
 
 LONGEST_EDITION = timedelta(days=366)
@@ -43,29 +40,9 @@ class EditionFacts:
 _COLUMNS = [field.name for field in fields(EditionFacts) if field.name != "days"]
 
 
-def get_edition(edition_id: int, scope: Scope) -> Edition:
-    """Return an edition with all its rows for a change; raise NotFound outside the scope."""
-    found = session().scalar(
-        select(Edition)
-        .where(Edition.id == edition_id)
-        .options(
-            joinedload(Edition.exhibition).options(
-                joinedload(Exhibition.organiser), selectinload(Exhibition.region_rows)
-            ),
-            selectinload(Edition.days),
-            selectinload(Edition.changes),
-            selectinload(Edition.figures),
-        )
-        .execution_options(populate_existing=True)
-    )
-    if found is None or not scope.touches(row.region_id for row in found.exhibition.region_rows):
-        raise NotFound()
-    return found
-
-
 def get_own_edition(edition_id: int, scope: Scope, version: int | None = None) -> Edition:
     """Return an edition that may be changed; raise NotFound, NotAllowed, or Conflict when it changed meanwhile."""
-    found = get_edition(edition_id, scope)
+    found = queries.get_edition(edition_id, scope)
     if not scope.covers(row.region_id for row in found.exhibition.region_rows):
         raise NotAllowed(
             _("This exhibition also lies in a region that is not yours; ask somebody who has all of them.")

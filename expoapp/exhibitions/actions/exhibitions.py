@@ -5,11 +5,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp import audit, clock, text
 from expoapp.accounts.models import Scope
-from expoapp.catalogue.models import City, ProductGroup
+from expoapp.catalogue.models import ProductGroup
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound
 from expoapp.exhibitions.actions import slugs
@@ -21,6 +20,7 @@ from expoapp.exhibitions.models import (
     ExhibitionRegion,
     Organiser,
 )
+from expoapp.exhibitions.queries import staff as queries
 from expoapp.i18n import gettext as _
 
 EVERYWHERE = Scope(everywhere=True)
@@ -50,34 +50,9 @@ _LISTS = {"region_ids", "industry_codes", "product_group_ids", "names"}
 _COLUMNS = [field.name for field in fields(ExhibitionFacts) if field.name not in _LISTS]
 
 
-def get_exhibition(exhibition_id: int, scope: Scope) -> Exhibition:
-    """Return an exhibition with all its rows for a change; raise NotFound outside the scope.
-
-    An exhibition in several regions is seen from any of them, but changed only by who holds all of them.
-    """
-    found = session().scalar(
-        select(Exhibition)
-        .where(Exhibition.id == exhibition_id)
-        .options(
-            joinedload(Exhibition.organiser),
-            joinedload(Exhibition.city).joinedload(City.country),
-            joinedload(Exhibition.venue),
-            selectinload(Exhibition.region_rows),
-            selectinload(Exhibition.industry_rows),
-            selectinload(Exhibition.product_group_rows),
-            selectinload(Exhibition.names),
-            selectinload(Exhibition.editions),
-        )
-        .execution_options(populate_existing=True)
-    )
-    if found is None or not scope.touches(row.region_id for row in found.region_rows):
-        raise NotFound()
-    return found
-
-
 def get_own(exhibition_id: int, scope: Scope, version: int | None = None) -> Exhibition:
     """Return an exhibition that may be changed; raise NotFound, NotAllowed, or Conflict when it changed meanwhile."""
-    found = get_exhibition(exhibition_id, scope)
+    found = queries.get_exhibition(exhibition_id, scope)
     if not scope.covers(row.region_id for row in found.region_rows):
         raise NotAllowed(
             _("This exhibition also lies in a region that is not yours; ask somebody who has all of them.")

@@ -28,6 +28,7 @@ from expoapp.exhibitions.actions.load_editions import (
 from expoapp.exhibitions.actions.load_texts import write_goods, write_texts
 from expoapp.exhibitions.importer import EditionEntry, Plan, Problem, SeriesEntry, VenueEntry
 from expoapp.exhibitions.models import Colocation, Edition, Exhibition, Organiser
+from expoapp.exhibitions.queries import staff as queries
 
 WRONG = "wrong"
 Told = Callable[[int, int], None]
@@ -238,7 +239,7 @@ class _Loader:
         exhibition_id = session().scalar(select(Exhibition.id).where(Exhibition.slug == slug)) or session().scalar(
             former
         )
-        return exhibitions.get_exhibition(exhibition_id, exhibitions.EVERYWHERE) if exhibition_id else None
+        return queries.get_exhibition(exhibition_id, exhibitions.EVERYWHERE) if exhibition_id else None
 
     def edition(self, exhibition: Exhibition, series: SeriesEntry, entry: EditionEntry, keys: set[str]) -> str:
         """Add or revise one edition with its former dates and figures."""
@@ -275,7 +276,7 @@ class _Loader:
         ids = [row.id for row in rows if row.slug == entry.key] or [
             row.id for row in rows if row.slug not in keys and (row.starts_on, row.ends_on) in left
         ]
-        return editions.get_edition(ids[0], exhibitions.EVERYWHERE) if ids else None
+        return queries.get_edition(ids[0], exhibitions.EVERYWHERE) if ids else None
 
     def colocations(self) -> None:
         """Tell which editions are held together: those of partners on the same days at the same venue."""

@@ -1,0 +1,153 @@
+"""What the back office asks. Every question takes the person's scope: what lies outside it does not exist (R04)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from expoapp import text
+from expoapp.accounts.models import Scope
+from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region, Venue
+from expoapp.db import session
+from expoapp.errors import NotFound
+from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionRegion, current_edition
+
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """An exhibition in the list, with the edition its own address would show if all were public."""
+
+    exhibition: Exhibition
+    current: Edition | None
+
+
+@dataclass(frozen=True)
+class StaffList:
+    """One page of the list."""
+
+    rows: list[StaffRow]
+    total: int
+    pages: int
+
+
+def in_scope(scope: Scope) -> Any:
+    """Return the condition that an exhibition lies in one of the person's regions."""
+    if scope.everywhere:
+        return Exhibition.id.is_not(None)
+    return Exhibition.id.in_(
+        select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.in_(scope.region_ids))
+    )
+
+
+def staff_list(scope: Scope, moment: datetime, words: str = "", region: str = "", page: int = 1) -> StaffList:
+    """Return a page of the exhibitions a person may see, by name; `words` are looked for in all their names."""
+    statement: Select[Any] = select(Exhibition).where(in_scope(scope))
+    for word in text.normal(words).split():
+        statement = statement.where(Exhibition.search_text.contains(word, autoescape=True))
+    if region:
+        lies_in = select(ExhibitionRegion.exhibition_id).join(Region, Region.id == ExhibitionRegion.region_id)
+        statement = statement.where(Exhibition.id.in_(lies_in.where(Region.slug == region)))
+    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
+    found = session().scalars(
+        statement.options(
+            joinedload(Exhibition.organiser),
+            joinedload(Exhibition.city).joinedload(City.country),
+            selectinload(Exhibition.editions).selectinload(Edition.days),
+        )
+        .order_by(Exhibition.name, Exhibition.id)
+        .limit(PAGE_LENGTH)
+        .offset((page - 1) * PAGE_LENGTH)
+    )
+    rows = [StaffRow(one, current_edition(one.editions, moment)) for one in found]
+    return StaffList(rows, total, max(1, -(-total // PAGE_LENGTH)))
+
+
+def get_exhibition(exhibition_id: int, scope: Scope) -> Exhibition:
+    """Return an exhibition with all its rows and editions; raise NotFound outside the scope.
+
+    One in several regions is seen from any of them, but changed only by who holds all of them.
+    """
+    found = session().scalar(
+        select(Exhibition)
+        .where(Exhibition.id == exhibition_id, in_scope(scope))
+        .options(
+            joinedload(Exhibition.organiser),
+            joinedload(Exhibition.city).joinedload(City.country),
+            joinedload(Exhibition.venue),
+            selectinload(Exhibition.region_rows),
+            selectinload(Exhibition.regions),
+            selectinload(Exhibition.industry_rows),
+            selectinload(Exhibition.product_group_rows),
+            selectinload(Exhibition.names),
+            selectinload(Exhibition.editions).options(
+                selectinload(Edition.days), joinedload(Edition.venue), joinedload(Edition.city)
+            ),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_edition(edition_id: int, scope: Scope) -> Edition:
+    """Return an edition with all its rows; raise NotFound outside the scope."""
+    found = session().scalar(
+        select(Edition)
+        .join(Exhibition)
+        .where(Edition.id == edition_id, in_scope(scope))
+        .options(
+            joinedload(Edition.exhibition).options(
+                joinedload(Exhibition.organiser), selectinload(Exhibition.region_rows)
+            ),
+            joinedload(Edition.city),
+            joinedload(Edition.venue),
+            selectinload(Edition.days),
+            selectinload(Edition.changes),
+            selectinload(Edition.figures),
+        )
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def regions_for(scope: Scope) -> list[Region]:
+    """Return the regions a person may act in."""
+    statement = select(Region).order_by(Region.position, Region.name)
+    if not scope.everywhere:
+        statement = statement.where(Region.id.in_(scope.region_ids))
+    return list(session().scalars(statement))
+
+
+def industries() -> list[Industry]:
+    """Return all industries by name."""
+    return list(session().scalars(select(Industry).order_by(Industry.name)))
+
+
+def product_groups_of(industry_codes: Collection[str]) -> list[ProductGroup]:
+    """Return the groups of goods of some industries."""
+    statement = select(ProductGroup).where(ProductGroup.industry_code.in_(industry_codes))
+    return list(session().scalars(statement.order_by(ProductGroup.industry_code, ProductGroup.position)))
+
+
+def cities_for(scope: Scope, besides: Collection[int] = ()) -> list[City]:
+    """Return the cities of a person's regions, and those that a thing names already, by country."""
+    statement = select(City).join(Country).options(joinedload(City.country)).order_by(Country.name, City.name)
+    if not scope.everywhere:
+        statement = statement.where(Country.region_id.in_(scope.region_ids) | City.id.in_(besides))
+    return list(session().scalars(statement))
+
+
+def venues_for(scope: Scope, besides: Collection[int] = ()) -> list[Venue]:
+    """Return the venues of a person's regions, and those that a thing names already, by city."""
+    statement = select(Venue).join(City).join(Country).options(joinedload(Venue.city)).order_by(City.name, Venue.name)
+    if not scope.everywhere:
+        statement = statement.where(Country.region_id.in_(scope.region_ids) | Venue.id.in_(besides))
+    return list(session().scalars(statement))
