@@ -125,6 +125,7 @@ def edition(
     made = Edition(
         exhibition=whole,
         changes=[],
+        figures=given.pop("figures", []),
         translations=[],
         slug=given.pop("slug", str(starts_on.year) if starts_on else "next"),
         precision=given.pop("precision", "exact" if starts_on else "tba"),

@@ -17,6 +17,7 @@ from expoapp.web.pages import PublicPages
 
 SHOWN = 12
 NEWS_SHOWN = 5
+AT_A_VENUE = 100
 bp = PublicPages("catalogue", __name__)
 
 
@@ -107,7 +108,7 @@ def venue(slug: str) -> str | Response:
     return render_template(
         "catalogue/venue.html",
         venue=found,
-        upcoming=exhibitions.upcoming(moment, venue_id=found.id),
-        past=exhibitions.held_at(found.id, moment),
+        upcoming=exhibitions.upcoming(moment, venue_id=found.id, limit=AT_A_VENUE),
+        past=exhibitions.held_at(found.id, moment, AT_A_VENUE),
         moment=moment,
     )

@@ -16,6 +16,7 @@ from expoapp.site import queries
 from expoapp.web.pages import PublicPages
 
 NEXT_SHOWN = 6
+RIBBON_MOST = 200  # more marks nobody reads; the finder has them all
 NEWS_SHOWN = 4
 bp = PublicPages("site", __name__)
 
@@ -24,13 +25,8 @@ bp = PublicPages("site", __name__)
 def home() -> str:
     """Show what is next, the year at a glance and the latest news."""
     moment = clock.now()
-    months = _next_months(moment)
-    end = (
-        months[-1].replace(year=months[-1].year + 1, month=1)
-        if months[-1].month == 12
-        else months[-1].replace(month=months[-1].month + 1)
-    )
-    coming = exhibitions.upcoming(moment, own_only=True, opens_before=end)
+    *months, end = _thirteen_months(moment)
+    coming = exhibitions.upcoming(moment, own_only=True, opens_before=end, limit=RIBBON_MOST)
     return render_template(
         "site/home.html",
         moment=moment,
@@ -43,9 +39,10 @@ def home() -> str:
     )
 
 
-def _next_months(moment: datetime) -> list[date]:
+def _thirteen_months(moment: datetime) -> list[date]:
+    """Return the first days of this month and the twelve after it."""
     first = moment.date().replace(day=1)
-    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(12)]
+    return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(13)]
 
 
 def _stands_in(edition: Edition, month: date, first: date) -> bool:

@@ -60,14 +60,23 @@ def page(code: int, sentence: str = "", retry_after: int | None = None) -> Respo
     template = "errors/staff.html" if request.path.startswith("/staff") else "errors/page.html"
     try:
         body = render_template(template, code=code, heading=heading, sentence=sentence or default)
-    except Exception:
-        log.exception("the error page failed")
+    except Exception as problem:  # whatever the template met: the page of last resort must not fail
+        _note("the error page failed", problem)
         db.session.rollback()
         body = render_template("errors/bare.html", code=code, heading=heading, sentence=sentence or default)
     answer = make_response(body, code)
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)
     return answer
+
+
+def _note(what: str, problem: Exception) -> None:
+    """Write a fault into the log: what the database says may hold values of a person, so of that only kind and place."""
+    if isinstance(problem, DBAPIError):
+        place = "".join(traceback.format_tb(problem.__traceback__))
+        log.error("%s: %s\n%s", what, type(problem.orig).__name__, place)
+    else:
+        log.error("%s", what, exc_info=problem)
 
 
 def init_app(app: Flask) -> None:
@@ -108,12 +117,7 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(problem: Exception) -> Response:
-        if isinstance(problem, DBAPIError):
-            # What the database says may hold values of a person; the log gets the kind and the place only.
-            place = "".join(traceback.format_tb(problem.__traceback__))
-            log.error("unhandled fault: %s\n%s", type(problem.orig).__name__, place)
-        else:
-            log.exception("unhandled fault")
+        _note("unhandled fault", problem)
         db.session.rollback()
         return page(500)
 

@@ -106,8 +106,8 @@ def test_a_moved_edition_shows_new_and_former_dates(client: FlaskClient, db: Ses
 
 @pytest.mark.usefixtures("clock")
 def test_hours_stand_with_their_zone_and_figures_with_their_source(client: FlaskClient, db: Session) -> None:
-    edition = make.edition(starts_on=date(2025, 7, 2), hours=(time(10), time(18)))
-    edition.figures = [Figure(kind="exhibitors", value=12345, source="Show report", assurance="audited")]
+    figure = Figure(kind="exhibitors", value=12345, source="Show report", assurance="audited")
+    make.edition(starts_on=date(2025, 7, 2), hours=(time(10), time(18)), figures=[figure])
     db.commit()
     shown = words(client.get("/exhibitions/buildexpo-kenya/2025").text)
     assert "10:00–18:00" in shown
@@ -121,8 +121,9 @@ def test_colocation_is_shown_on_both(client: FlaskClient, db: Session) -> None:
     other = make.edition(make.exhibition("LIGHTEXPO KENYA"), date(2026, 7, 8))
     db.add(Colocation(edition_id=min(one.id, other.id), other_id=max(one.id, other.id)))
     db.commit()
-    assert "Held together with LIGHTEXPO" in words(client.get("/exhibitions/buildexpo-kenya/2026").text)
-    assert "Held together with BUILDEXPO" in words(client.get("/exhibitions/lightexpo-kenya/2026").text)
+    for shown, partner in (("buildexpo-kenya", "LIGHTEXPO KENYA"), ("lightexpo-kenya", "BUILDEXPO KENYA")):
+        together = words(client.get(f"/exhibitions/{shown}/2026").text).partition("Held together with")[2]
+        assert partner in together
 
 
 def test_an_exhibition_without_editions_still_has_a_page(client: FlaskClient, db: Session) -> None:
@@ -141,19 +142,19 @@ def test_every_texts_language_is_marked_where_it_is_not_the_pages(client: FlaskC
 
 
 def test_the_calendar_file_of_an_exact_edition(client: FlaskClient, db: Session) -> None:
-    edition = make.edition(starts_on=date(2027, 7, 7))
-    vague = make.edition(make.exhibition("VAGUE"), date(2027, 10, 1), date(2027, 10, 31), precision="month")
+    uid = str(make.edition(starts_on=date(2027, 7, 7)).uid)
+    make.edition(make.exhibition("VAGUE"), date(2027, 10, 1), date(2027, 10, 31), precision="month")
     db.commit()
     answer = client.get("/exhibitions/buildexpo-kenya/2027/calendar.ics")
     assert answer.content_type == "text/calendar; charset=utf-8"
     event = Calendar.from_ical(answer.data).walk("VEVENT")[0]
-    assert str(event["UID"]) == str(edition.uid)
+    assert str(event["UID"]) == uid
     assert event["DTEND"].dt == date(2027, 7, 10)
     again = client.get(
         "/exhibitions/buildexpo-kenya/2027/calendar.ics", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert again.status_code == 304
-    assert client.get(f"/exhibitions/{vague.exhibition.slug}/2027/calendar.ics").status_code == 404
+    assert client.get("/exhibitions/vague/2027/calendar.ics").status_code == 404
 
 
 @pytest.mark.usefixtures("clock")
@@ -187,8 +188,9 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
         for number in range(first, last):
             exhibition = make.exhibition(f"SHOW {number}")
             for year in (2025, 2027, 2028):
-                edition = make.edition(exhibition, date(year, 7, 7), hours=(time(10), time(18)), at=make.venue())
-                edition.figures = [Figure(kind="exhibitors", value=1, source="x", assurance="counted")]
+                figure = Figure(kind="exhibitors", value=1, source="x", assurance="counted")
+                hours = (time(10), time(18))
+                make.edition(exhibition, date(year, 7, 7), hours=hours, at=make.venue(), figures=[figure])
             make.post(f"Post {number}", countries=["KE"], exhibitions=[exhibition])
         db.commit()
 

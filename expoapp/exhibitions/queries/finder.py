@@ -223,7 +223,7 @@ def _count(facet: str, base: Select[Any], filters: Filters, moment: datetime) ->
         counted = counted.join(ExhibitionIndustry, ExhibitionIndustry.exhibition_id == Edition.exhibition_id).join(
             ExhibitionIndustry.industry
         )
-    counts: dict[str, int] = dict(session().execute(counted).tuples().all())
+    counts: dict[str, int] = {row[0]: row[1] for row in session().execute(counted)}
     wanted = set(counts) | set(chosen)
     rows = session().scalars(select(thing).where(key.in_(wanted)).order_by(thing.name))
     found = [(row.code if facet == "industry" else row.slug, row) for row in rows]

@@ -124,10 +124,10 @@ def _upcoming(
     return statement
 
 
-def held_at(venue_id: int, moment: datetime) -> list[Edition]:
+def held_at(venue_id: int, moment: datetime, limit: int) -> list[Edition]:
     """Return what was held at a venue and is over, the latest first."""
     statement = published(moment).where(Edition.venue_id == venue_id, Edition.is_over(moment))
-    return list(session().scalars(with_rows(statement.order_by(Edition.starts_on.desc(), Edition.id))))
+    return list(session().scalars(with_rows(statement.order_by(Edition.starts_on.desc(), Edition.id).limit(limit))))
 
 
 def in_countries(condition: Any) -> Any:
