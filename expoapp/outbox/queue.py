@@ -1,19 +1,24 @@
-"""Mail waiting to go: written in the transaction of the deed it tells of, delivered afterwards (decision 10)."""
+"""The table of mails waiting to go, and how each leaves it: at least once, and known by its Message-ID (R08)."""
 
+import hashlib
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 from random import uniform
-from typing import Protocol
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expoapp import clock
 from expoapp.db import Base, session, transaction
+from expoapp.outbox.carriers import Carrier, PermanentFailure, Unreachable
 
+BATCH = 20
 LEASE = timedelta(minutes=10)
+# A mail whose lease is about to run out is given back: a slow server may take minutes for one.
+TIME_FOR_ONE = timedelta(minutes=3)
 GIVE_UP_AFTER = timedelta(hours=72)
 LONGEST_WAIT = timedelta(hours=2)
 FIRST_WAIT = timedelta(seconds=30)
@@ -46,17 +51,6 @@ class OutboxMessage(Base):
     leased_until: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(String(300), default="")
-
-
-class PermanentFailure(Exception):
-    """The mail can never be delivered as it is."""
-
-
-class Carrier(Protocol):
-    """What takes a mail away: an SMTP server, a folder."""
-
-    def carry(self, sender: str, recipient: str, mail: EmailMessage) -> None:
-        """Hand one mail over; raise PermanentFailure where trying again is useless."""
 
 
 def put(
@@ -108,6 +102,8 @@ def compose(row: OutboxMessage, sender: str) -> EmailMessage:
     mail["Auto-Submitted"] = "no" if row.kind == "answer" else "auto-generated"
     mail.set_content(row.text_body)
     mail.add_alternative(row.html_body, subtype="html")
+    # A boundary drawn by lot would make every attempt a different mail.
+    mail.set_boundary(f"=-{hashlib.sha256(row.message_id.encode()).hexdigest()[:32]}")
     return mail
 
 
@@ -117,8 +113,11 @@ def wait_before(attempt: int) -> timedelta:
     return wait * uniform(0.8, 1.2)  # noqa: S311 -- jitter, not a secret
 
 
-def lease(limit: int = 20) -> list[OutboxMessage]:
-    """Take the mails that are due, and those a dead worker left; no other worker gets them meanwhile. Commits."""
+def lease(limit: int = BATCH) -> list[int]:
+    """Take mails that are due, and those a dead worker left, and return their ids. Commits.
+
+    No other worker gets them until the lease runs out.
+    """
     now = clock.now()
     due = (
         select(OutboxMessage.id)
@@ -128,45 +127,81 @@ def lease(limit: int = 20) -> list[OutboxMessage]:
                 (OutboxMessage.state == "sending") & (OutboxMessage.leased_until <= now),
             )
         )
-        .order_by(OutboxMessage.next_at)
+        .order_by(OutboxMessage.next_at, OutboxMessage.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
+    # Looked for without a write lock first, so that an idle worker never stands in a visitor's way.
+    if session().scalar(due) is None:
+        session().rollback()
+        return []
     with transaction() as current:
-        ids = list(current.scalars(due))
+        ids = list(current.scalars(due.with_for_update(skip_locked=True)))
         current.execute(
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(ids))
             .values(state="sending", leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
         )
-    return list(session().scalars(select(OutboxMessage).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id)))
+    return ids
 
 
-def deliver(carrier: Carrier, sender: str) -> tuple[int, int]:
-    """Deliver what is due; return how many were sent and how many failed. Each mail is a transaction of its own."""
+def deliver(carrier: Carrier, sender: str, stop: Callable[[], bool] = lambda: False) -> tuple[int, int]:
+    """Deliver one batch of what is due; return how many were sent and how many failed.
+
+    Each mail is a transaction of its own, and none is open while the carrier works. Where the carrier cannot be
+    reached, the rest of the batch waits without being tried; once `stop` says yes, it is given back.
+    """
     sent = failed = 0
-    for row in lease():
-        problem, final = _carry(carrier, sender, row)
-        with transaction():
-            if not problem:
-                row.state, row.sent_at, row.last_error = "sent", clock.now(), ""
-                sent += 1
-            else:
-                given_up = final or clock.now() - row.created_at > GIVE_UP_AFTER
-                row.state = "dead" if given_up else "queued"
-                row.next_at = clock.now() + wait_before(row.attempts)
-                row.last_error = problem[:300]
-                failed += 1
-            row.leased_until = None
+    outage = ""
+    for mail_id in lease():
+        with transaction() as current:
+            row = current.get(OutboxMessage, mail_id)
+            if row is None:  # erased meanwhile, with its enquiry
+                continue
+            if stop() or clock.now() > (row.leased_until or clock.BEGINNING) - TIME_FOR_ONE:
+                row.state, row.leased_until, row.attempts = "queued", None, row.attempts - 1
+                continue
+            recipient, (mail, problem) = row.recipient, _composed(row, sender)
+        is_final = mail is None
+        if mail is not None:
+            problem = outage
+            if not outage:
+                problem, is_final, is_outage = _carry(carrier, sender, recipient, mail)
+                outage = problem if is_outage else ""
+        with transaction() as current:
+            row = current.get(OutboxMessage, mail_id)
+            if row is not None:
+                _settle(row, problem, is_final)
+        sent, failed = sent + (not problem), failed + bool(problem)
     return sent, failed
 
 
-def _carry(carrier: Carrier, sender: str, row: OutboxMessage) -> tuple[str, bool]:
-    """Hand one mail over; return the problem ("" for none) and whether it is final."""
+def _composed(row: OutboxMessage, sender: str) -> tuple[EmailMessage | None, str]:
+    """Return a row's mail, or why it cannot be written, such as a line break in a header."""
     try:
-        carrier.carry(parseaddr(sender)[1], row.recipient, compose(row, sender))
+        return compose(row, sender), ""
+    except ValueError as problem:
+        return None, str(problem) or type(problem).__name__
+
+
+def _carry(carrier: Carrier, sender: str, recipient: str, mail: EmailMessage) -> tuple[str, bool, bool]:
+    """Hand one mail over; return the problem ("" for none), whether it is final, and whether it is the carrier's."""
+    try:
+        carrier.carry(parseaddr(sender)[1], recipient, mail)
     except (PermanentFailure, ValueError) as problem:
-        return str(problem) or type(problem).__name__, True
+        return str(problem) or type(problem).__name__, True, False
     except OSError as problem:
-        return f"{type(problem).__name__}: {problem}", False
-    return "", False
+        return f"{type(problem).__name__}: {problem}", False, isinstance(problem, Unreachable)
+    return "", False, False
+
+
+def _settle(row: OutboxMessage, problem: str, is_final: bool) -> None:
+    """Write down how an attempt ended."""
+    now = clock.now()
+    row.leased_until = None
+    row.last_error = problem[:300]
+    if not problem:
+        row.state, row.sent_at = "sent", now
+    elif is_final or now - row.created_at > GIVE_UP_AFTER:
+        row.state = "dead"
+    else:
+        row.state, row.next_at = "queued", now + wait_before(row.attempts)
