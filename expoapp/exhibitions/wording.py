@@ -31,10 +31,11 @@ def dates_of(edition: Edition) -> str:
     """Return its dates as people say them: "22–25 Nov 2026", "October 2027", "2028", "Dates to follow"."""
     if edition.status == Status.POSTPONED:
         return _("Dates to follow")
-    return _days(edition.precision, edition.starts_on, edition.ends_on)
+    return days_in_words(edition.precision, edition.starts_on, edition.ends_on)
 
 
-def _days(precision: str, first: date | None, last: date | None) -> str:
+def days_in_words(precision: str, first: date | None, last: date | None) -> str:
+    """Return days as people say them, as far as they are known."""
     if first is None or last is None or precision == Precision.TBA:
         return _("Dates to follow")
     if precision == Precision.YEAR:
@@ -48,13 +49,13 @@ def void_dates_of(edition: Edition) -> str:
     """Return the dates a postponed edition was planned for, "" for any other."""
     if edition.status != Status.POSTPONED or edition.starts_on is None:
         return ""
-    return _days(edition.precision, edition.starts_on, edition.ends_on)
+    return days_in_words(edition.precision, edition.starts_on, edition.ends_on)
 
 
 def former_dates_of(edition: Edition) -> list[tuple[EditionChange, str]]:
     """Return each change by which the edition left its days, with those days in words, oldest first."""
     return [
-        (change, _days(change.former_precision, change.former_starts_on, change.former_ends_on))
+        (change, days_in_words(change.former_precision, change.former_starts_on, change.former_ends_on))
         for change in edition.changes
         if "dates" in change.what.split() and change.former_starts_on is not None
     ]

@@ -3,6 +3,8 @@
 from expoapp.exhibitions.actions.editions import (
     EditionFacts,
     create_edition,
+    edition_facts,
+    get_own_edition,
     publish_edition,
     revise_edition,
     withdraw_edition,
@@ -10,19 +12,27 @@ from expoapp.exhibitions.actions.editions import (
 from expoapp.exhibitions.actions.exhibitions import (
     ExhibitionFacts,
     create_exhibition,
+    exhibition_facts,
+    get_own,
     publish_exhibition,
     rename,
     revise_exhibition,
     withdraw_exhibition,
 )
 from expoapp.exhibitions.actions.load import Report, load
+from expoapp.exhibitions.importer import DayHours
 
 __all__ = [
+    "DayHours",
     "EditionFacts",
     "ExhibitionFacts",
     "Report",
     "create_edition",
     "create_exhibition",
+    "edition_facts",
+    "exhibition_facts",
+    "get_own",
+    "get_own_edition",
     "load",
     "publish_edition",
     "publish_exhibition",

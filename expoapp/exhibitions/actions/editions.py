@@ -52,7 +52,7 @@ def get_own_edition(edition_id: int, scope: Scope, version: int | None = None) -
     return found
 
 
-def facts_of(edition: Edition) -> EditionFacts:
+def edition_facts(edition: Edition) -> EditionFacts:
     """Return what is known of an edition."""
     columns: dict[str, Any] = {name: getattr(edition, name) for name in _COLUMNS}
     columns |= {"precision": Precision(edition.precision), "status": Status(edition.status)}
@@ -97,7 +97,7 @@ def revise_edition(
     the sequence rises by one. `announced_on` is today, by the venue's clock, where nobody says otherwise.
     """
     edition = get_own_edition(edition_id, scope, version)
-    former = facts_of(edition)
+    former = edition_facts(edition)
     facts = settled(edition, former, checked(facts))
     if facts == former:
         return False

@@ -62,7 +62,7 @@ def get_own(exhibition_id: int, scope: Scope, version: int | None = None) -> Exh
     return found
 
 
-def facts_of(exhibition: Exhibition) -> ExhibitionFacts:
+def exhibition_facts(exhibition: Exhibition) -> ExhibitionFacts:
     """Return what is known of an exhibition."""
     columns: dict[str, Any] = {name: getattr(exhibition, name) for name in _COLUMNS}
     return ExhibitionFacts(
@@ -108,7 +108,7 @@ def revise_exhibition(
     Once visitors have seen it, a name it leaves is kept as a former one, so that it is still found by it.
     """
     exhibition = get_own(exhibition_id, scope, version)
-    former = facts_of(exhibition)
+    former = exhibition_facts(exhibition)
     _check(facts, scope, former)
     # A name differing only in case or accents is a correction, not another name.
     if exhibition.state != "draft" and text.normal(former.name) != text.normal(facts.name):

@@ -175,7 +175,7 @@ class _Loader:
         found = self.find(entry.slug)
         if found is not None and found.organiser_id != self.organiser_id:
             raise Invalid("belongs to another organiser", "slug")
-        facts = exhibitions.facts_of(found) if found else ExhibitionFacts(entry.name, city.id, (), ())
+        facts = exhibitions.exhibition_facts(found) if found else ExhibitionFacts(entry.name, city.id, (), ())
         languages = {lang for lang, _name in entry.names}
         kept = [row for row in facts.names if row[0] != "language" or row[1] not in languages]
         facts = replace(

@@ -23,7 +23,7 @@ def facts_from(
     entry: EditionEntry, found: Edition | None, city_id: int, venue: Venue | None, zone: str
 ) -> EditionFacts:
     """Return what the entry says; where it says nothing, what is known already stays."""
-    facts = editions.facts_of(found) if found else EditionFacts(city_id, zone)
+    facts = editions.edition_facts(found) if found else EditionFacts(city_id, zone)
     days = entry.days
     if not days and (entry.starts_on, entry.ends_on) == (facts.starts_on, facts.ends_on):
         days = facts.days
@@ -47,7 +47,7 @@ def facts_from(
 
 def write_history(edition: Edition, entry: EditionEntry, by: int | None) -> None:
     """Write the changes that lie behind a new edition, oldest first; the reason belongs to the last."""
-    now = editions.facts_of(edition)
+    now = editions.edition_facts(edition)
     status = Status.SCHEDULED
     for days in entry.former:
         before = replace(now, status=status, precision=entry.precision, starts_on=days.starts_on, ends_on=days.ends_on)
@@ -80,7 +80,7 @@ def write_missing_history(edition: Edition, entry: EditionEntry) -> bool:
     missing = [days for days in entry.former if (days.starts_on, days.ends_on) not in known]
     if not missing or not editions.was_seen(edition):
         return False
-    now = editions.facts_of(edition)
+    now = editions.edition_facts(edition)
     for days in missing:
         before = replace(now, status=Status.SCHEDULED, starts_on=days.starts_on, ends_on=days.ends_on)
         _note(edition, before, "dates", days.left_on)

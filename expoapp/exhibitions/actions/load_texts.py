@@ -44,7 +44,7 @@ def write_goods(plan: Plan, report: Counts, by: int | None) -> None:
         if found is None:
             report.wrong(Problem("texts", entry.line, f"exhibition {entry.exhibition}", "there is no such exhibition"))
             continue
-        facts = exhibitions.facts_of(queries.get_exhibition(found.id, exhibitions.EVERYWHERE))
+        facts = exhibitions.exhibition_facts(queries.get_exhibition(found.id, exhibitions.EVERYWHERE))
         rows = session().scalars(
             select(places.ProductGroup).where(places.ProductGroup.industry_code.in_(facts.industry_codes))
         )
@@ -127,7 +127,7 @@ def _write_source(thing: Any, entry: Text, by: int | None) -> str:
 
 def _write_name(exhibition: Exhibition, entry: Text, by: int | None) -> str:
     """Set an exhibition's name in a language: it is found by it, so it stands with its names."""
-    facts = exhibitions.facts_of(queries.get_exhibition(exhibition.id, exhibitions.EVERYWHERE))
+    facts = exhibitions.exhibition_facts(queries.get_exhibition(exhibition.id, exhibitions.EVERYWHERE))
     kept = tuple(row for row in facts.names if row[:2] != ("language", entry.lang))
     wanted = replace(facts, names=(*kept, ("language", entry.lang, entry.value)))
     return CHANGED if exhibitions.revise_exhibition(exhibition.id, wanted, by=by) else UNCHANGED

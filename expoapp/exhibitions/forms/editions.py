@@ -1,0 +1,154 @@
+"""The form for an edition: when, where, and whether it takes place."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms.validators import Optional
+
+from expoapp.exhibitions.forms.fields import (
+    WEB_ADDRESS,
+    ChoiceField,
+    DayField,
+    HourField,
+    WholeField,
+    WholeMonthField,
+)
+from expoapp.exhibitions.models import Precision, Status
+from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
+from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
+
+LONGEST_EDITION = 366
+# More rows than this would be no form; longer editions get the same hours every day.
+MOST_DAY_ROWS = 14
+
+
+class DayForm(Form):
+    """The hours of one day; both empty: not known."""
+
+    opens = HourField(_l("Opens"))
+    closes = HourField(_l("Closes"))
+    closes_next_day = BooleanField(_l("after midnight"))
+    audience = ChoiceField(
+        _l("Open to"), choices=[("", _l("not said")), ("trade", _l("trade")), ("public", _l("the public"))]
+    )
+    note = StringField(_l("Note"), filters=[squeeze], validators=[LongestWords(200)])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, then the two hours together."""
+        is_good = super().validate(extra_validators)
+        sentence = wrong_hours(self.opens.data, self.closes.data, self.closes_next_day.data)
+        if sentence and not self.opens.errors and not self.closes.errors:
+            self.closes.errors = [sentence]
+        return is_good and not sentence
+
+
+def wrong_hours(opens: Any, closes: Any, closes_next_day: bool) -> str:
+    """Return what is wrong with the hours of a day, "" when nothing is."""
+    if (opens is None) != (closes is None):
+        return _("Give both hours of a day, or none.")
+    if opens is not None and closes <= opens and not closes_next_day:
+        return _("It closes before it opens; if it closes after midnight, tick so.")
+    return ""
+
+
+class EditionForm(StaffForm):
+    """What is known of an edition."""
+
+    version = HiddenField()
+    precision = RadioField(
+        _l("How exactly are the dates known?"),
+        choices=[
+            (Precision.EXACT.value, _l("The days are known")),
+            (Precision.MONTH.value, _l("Only the month")),
+            (Precision.YEAR.value, _l("Only the year")),
+            (Precision.TBA.value, _l("Nothing yet: dates to follow")),
+        ],
+        default=Precision.EXACT.value,
+        validators=[Needed()],
+    )
+    starts_on = DayField(_l("First day"))
+    ends_on = DayField(_l("Last day"))
+    month = WholeMonthField(_l("Month"), description=_l("If only the month is known."))
+    year = WholeField(_l("Year"), 1800, 2200, description=_l("If only the year is known, or nothing yet."))
+    opens = HourField(_l("Opens on all days at"))
+    closes = HourField(_l("Closes at"))
+    closes_next_day = BooleanField(_l("Closes after midnight"))
+    fill = BooleanField(_l("Give all days these hours"), description=_l("Hours of single days below are replaced."))
+    days = FieldList(FormField(DayForm), max_entries=MOST_DAY_ROWS)
+    city = ChoiceField(_l("City"), coerce=int, description=_l("Its clock is the edition's clock."))
+    venue = ChoiceField(_l("Venue"), coerce=int)
+    hall = StringField(_l("Hall"), filters=[squeeze], validators=[LongestWords(120)])
+    status = RadioField(
+        _l("Status"),
+        choices=[
+            (Status.PROVISIONAL.value, _l("Provisional: the dates are not confirmed")),
+            (Status.SCHEDULED.value, _l("It takes place on these dates")),
+            (Status.POSTPONED.value, _l("Postponed: not on these dates, no new ones yet")),
+            (Status.CANCELLED.value, _l("Cancelled")),
+        ],
+        default=Status.SCHEDULED.value,
+        validators=[Needed()],
+        description=_l("If it has moved, give the new dates and leave this as it is: the old ones stay visible."),
+    )
+    status_reason = TextAreaField(
+        _l("Reason"),
+        filters=[tidy],
+        validators=[LongestWords(2000)],
+        description=_l("Why it was moved, postponed or cancelled. Visitors read it."),
+    )
+    number = WholeField(_l("Number of the edition"), 1, 9999)
+    note = TextAreaField(_l("Note for visitors"), filters=[tidy], validators=[LongestWords(2000)])
+    registration_url = URLField(
+        _l("Address for registration"), filters=[squeeze], validators=[Optional(), WEB_ADDRESS, LongestWords(300)]
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check every field, then what they say together."""
+        is_good = super().validate(extra_validators)
+        for field, sentence in self._contradictions():
+            if not field.errors:
+                field.errors = [sentence]
+                is_good = False
+        return is_good
+
+    def _contradictions(self) -> Iterator[tuple[Field, str]]:
+        first, last = self.starts_on.data, self.ends_on.data
+        if self.precision.data == Precision.EXACT:
+            if not first:
+                yield self.starts_on, _("The first day is needed.")
+            if not last:
+                yield self.ends_on, _("The last day is needed.")
+            elif first and last < first:
+                yield self.ends_on, _("The last day is before the first.")
+            elif first and (last - first).days >= LONGEST_EDITION:
+                yield self.ends_on, _("The last day is more than a year after the first.")
+        if self.precision.data == Precision.MONTH and not self.month.data:
+            yield self.month, _("The month is needed.")
+        if self.precision.data == Precision.YEAR and not self.year.data:
+            yield self.year, _("The year is needed.")
+        if sentence := wrong_hours(self.opens.data, self.closes.data, self.closes_next_day.data):
+            yield self.closes, sentence
+        if self.status.data == Status.CANCELLED and not self.status_reason.data:
+            yield self.status_reason, _("Say why it is cancelled: visitors read the reason.")
+
+
+def day_rows(first: date | None, last: date | None) -> list[date]:
+    """Return the days for which the form has a row each: none where there are too many."""
+    if first is None or last is None or last < first:
+        return []
+    count = (last - first).days + 1
+    return [first + timedelta(days=number) for number in range(count)] if count <= MOST_DAY_ROWS else []

@@ -1,0 +1,63 @@
+"""The form for an exhibition, in the order in which people think of one."""
+
+from typing import Any
+
+from wtforms import FieldList, Form, FormField, HiddenField, SearchField, StringField, TextAreaField, URLField
+from wtforms.validators import Optional
+
+from expoapp import i18n
+from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, ChoicesField, WholeField
+from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
+from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
+
+FORMER = "former"
+NAME_LANGUAGES = ("ar", "fr", "sw", "pt", "am", "rw", "en")
+BLANK_NAMES = 2
+
+
+class FilterForm(Form):
+    """Which exhibitions the list shows."""
+
+    q = SearchField(_l("Name"), filters=[squeeze], validators=[LongestWords(100)])
+    region = ChoiceField(_l("Region"))
+
+
+class NameForm(Form):
+    """Another name of an exhibition: a former one, or its name in a language."""
+
+    kind = ChoiceField(_l("Kind"))
+    name = StringField(_l("Name"), filters=[squeeze], validators=[LongestWords(200)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        codes = dict.fromkeys([*NAME_LANGUAGES, *([self.kind.data] if self.kind.data else [])])
+        codes.pop(FORMER, None)
+        named = [(code, i18n.language_name(code)) for code in codes]
+        self.kind.choices = [(FORMER, _("Former name")), *named]
+
+
+class ExhibitionForm(StaffForm):
+    """What is known of an exhibition."""
+
+    version = HiddenField()
+    name = StringField(_l("Name"), filters=[squeeze], validators=[Needed(), LongestWords(200)])
+    slug = StringField(
+        _l("Address on the site"),
+        filters=[squeeze],
+        validators=[LongestWords(80)],
+        description=_l("What stands after /exhibitions/. The old address leads to the new one for ever."),
+    )
+    tagline = StringField(_l("Tagline"), filters=[squeeze], validators=[LongestWords(200)])
+    regions = ChoicesField(_l("Regions"), coerce=int, validators=[Needed()])
+    city = ChoiceField(_l("City"), coerce=int)
+    venue = ChoiceField(_l("Usual venue"), coerce=int)
+    industries = ChoicesField(_l("Industries"), validators=[Needed()])
+    product_groups = ChoicesField(_l("Product groups"), coerce=int)
+    description = TextAreaField(_l("Description"), filters=[tidy], validators=[LongestWords(20_000)])
+    exhibitor_profile = TextAreaField(_l("Who exhibits"), filters=[tidy], validators=[LongestWords(20_000)])
+    visitor_profile = TextAreaField(_l("Who visits"), filters=[tidy], validators=[LongestWords(20_000)])
+    entry_terms = TextAreaField(_l("Who may enter, on what terms"), filters=[tidy], validators=[LongestWords(20_000)])
+    website = URLField(_l("Own website"), filters=[squeeze], validators=[Optional(), WEB_ADDRESS, LongestWords(300)])
+    founded_year = WholeField(_l("Held since (year)"), 1800, 2200)
+    names = FieldList(FormField(NameForm), max_entries=40)

@@ -1,0 +1,132 @@
+"""Fields whose refusals name the field and say what is wanted, and two fillings of a form set side by side."""
+
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    MonthField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+)
+from wtforms.validators import Regexp, ValidationError
+
+from expoapp import i18n
+from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
+
+WEB_ADDRESS = Regexp(r"^https?://[^\s/]+\S*$", message=_l("A web address must begin with https:// or http://."))
+
+
+class _Named:
+    """A field whose refusal of a value that it cannot read names the field."""
+
+    label: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent; nothing sent is no value, whatever the kind of field."""
+        if not valuelist or not valuelist[0].strip():
+            self.data: Any = None
+            return
+        reader: Any = super()  # the field that this is mixed into
+        try:
+            reader.process_formdata(valuelist)
+        except ValueError as problem:
+            self.data = None
+            raise ValueError(self.refusal()) from problem
+
+    def refusal(self) -> str:
+        """Return the sentence for a value that cannot be read."""
+        return _("%(label)s cannot be read.", label=self.label.text)
+
+
+class DayField(_Named, DateField):
+    """A day."""
+
+    def refusal(self) -> str:
+        """Return the sentence for what is no day."""
+        return _("%(label)s is not a day of the calendar, such as 2027-07-07.", label=self.label.text)
+
+
+class HourField(_Named, TimeField):
+    """A time of day."""
+
+    def refusal(self) -> str:
+        """Return the sentence for what is no time."""
+        return _("%(label)s is not a time of day, such as 09:30.", label=self.label.text)
+
+
+class WholeField(_Named, IntegerField):
+    """A whole number within limits."""
+
+    def __init__(self, label: Any, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.least, self.most = least, most
+
+    def refusal(self) -> str:
+        """Return the sentence for what is no number, or too small or too large."""
+        label = self.label.text
+        return _(
+            "%(label)s must be a number from %(least)s to %(most)s.", label=label, least=self.least, most=self.most
+        )
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms names it
+        """Keep the number within its limits."""
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise ValidationError(self.refusal())
+
+
+class WholeMonthField(_Named, MonthField):
+    """A month of a year."""
+
+    def refusal(self) -> str:
+        """Return the sentence for what is no month."""
+        return _("%(label)s must look like 2027-07.", label=self.label.text)
+
+
+class ChoiceField(SelectField):
+    """One of a list."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms names it
+        """Refuse what is not in the list."""
+        if not any(choice[2] for choice in self.iter_choices()):
+            raise ValidationError(_("%(label)s: please choose one of the list.", label=self.label.text))
+
+
+class ChoicesField(SelectMultipleField):
+    """Any of a list."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms names it
+        """Refuse what is not in the list."""
+        if len(self.data or ()) != sum(1 for choice in self.iter_choices() if choice[2]):
+            raise ValidationError(_("%(label)s: please choose from the list only.", label=self.label.text))
+
+
+def shown(field: Field) -> str:
+    """Return a field's value in words, to set it beside another's."""
+    value = field.data
+    if isinstance(field, (SelectField, SelectMultipleField)):
+        return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[2])
+    if isinstance(field, FieldList):
+        return "; ".join(found for found in map(shown, field.entries) if found)
+    if isinstance(field, FormField):
+        return " ".join(found for part in field.form if (found := shown(part)))
+    if isinstance(field, BooleanField):
+        return str(field.label.text) if value else ""
+    if isinstance(field, TimeField):
+        return i18n.hour(value) if value else ""
+    return "" if value is None else str(value)
+
+
+def differences(mine: Form, theirs: Form) -> list[tuple[str, str, str]]:
+    """Return (label, what was typed, what stands there now) for every field in which two fillings differ."""
+    pairs = [(field, theirs[field.name]) for field in mine if not isinstance(field, HiddenField)]
+    told = [(str(one.label.text), shown(one), shown(other)) for one, other in pairs]
+    return [row for row in told if row[1] != row[2]]

@@ -1,0 +1,83 @@
+"""What the pages of this room share: their addresses, who asks, and how a refusal finds its way into a form."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint
+from flask_login import current_user
+from wtforms import FieldList, Form
+
+from expoapp import i18n
+from expoapp.accounts.models import Scope
+from expoapp.catalogue.models import City, Venue
+from expoapp.errors import Invalid
+from expoapp.exhibitions import wording
+from expoapp.exhibitions.models import Edition, EditionChange, Exhibition, Status
+from expoapp.i18n import gettext as _
+
+bp = Blueprint("exhibitions", __name__)
+NO_VENUE = 0
+
+
+def scope() -> Scope:
+    """Return where the person signed in may act."""
+    found: Scope = current_user.scope
+    return found
+
+
+def blame(form: Form, problem: Invalid) -> None:
+    """Set a refusal beside the field that it names, else above the form."""
+    if problem.field in form and not isinstance(form[problem.field], FieldList):
+        form[problem.field].errors = [str(problem.sentence)]
+    else:
+        form.form_errors.append(str(problem.sentence))
+
+
+def is_newest(form: Any, thing: Any) -> bool:
+    """Say whether a form was filled from what stands there now."""
+    return str(form.version.data) == str(thing.version)
+
+
+def city_choices(cities: Sequence[City]) -> list[tuple[int, str]]:
+    """Return cities as a list to choose from."""
+    return [(city.id, f"{i18n.territory(city.country_code)} – {city.name}") for city in cities]
+
+
+def venue_choices(venues: Sequence[Venue]) -> list[tuple[int, str]]:
+    """Return venues as a list to choose from, with the choice of none."""
+    return [(NO_VENUE, _("Not known yet")), *((venue.id, f"{venue.city.name} – {venue.name}") for venue in venues)]
+
+
+def why_hidden(thing: Exhibition | Edition, moment: datetime) -> str:
+    """Return in one sentence why the public does not see a thing, "" when it does."""
+    if thing.state == "draft":
+        return _("It is a draft that nobody has published yet.")
+    if thing.state == "withdrawn":
+        return _("It was withdrawn.")
+    if thing.public_from > moment:
+        return _("It goes public on %(when)s.", when=i18n.moment(thing.public_from, "UTC"))
+    if thing.public_until <= moment:
+        return _("Its time on the site has run out.")
+    if isinstance(thing, Edition):
+        return _("Its exhibition is not public.") if why_hidden(thing.exhibition, moment) else ""
+    return "" if thing.organiser.is_listed else _("The exhibitions of its organiser are switched off.")
+
+
+def changed_words(change: EditionChange) -> str:
+    """Return what a change changed: "dates, status"."""
+    names = {"dates": _("dates"), "hours": _("hours"), "place": _("place"), "status": _("status")}
+    return ", ".join(names[one] for one in change.what.split())
+
+
+def before_words(change: EditionChange) -> str:
+    """Return the days and the status that held before a change."""
+    statuses = {
+        Status.PROVISIONAL: _("provisional"),
+        Status.SCHEDULED: _("scheduled"),
+        Status.POSTPONED: _("postponed"),
+        Status.RESCHEDULED: _("rescheduled"),
+        Status.CANCELLED: _("cancelled"),
+    }
+    days = wording.days_in_words(change.former_precision, change.former_starts_on, change.former_ends_on)
+    return f"{days} ({statuses[Status(change.former_status)]})"
