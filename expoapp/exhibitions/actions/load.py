@@ -262,7 +262,7 @@ class _Loader:
         return CHANGED if changed else UNCHANGED
 
     def find_edition(self, exhibition: Exhibition, entry: EditionEntry, keys: set[str]) -> Edition | None:
-        """Return the edition of that year, else one that still has the days which the entry calls former."""
+        """Return the edition of that year, else one that was of another year and moved."""
         rows = (
             session()
             .execute(
@@ -273,6 +273,8 @@ class _Loader:
             .all()
         )
         left = {(days.starts_on, days.ends_on) for days in entry.former}
+        if left:
+            left.add((entry.starts_on, entry.ends_on))
         ids = [row.id for row in rows if row.slug == entry.key] or [
             row.id for row in rows if row.slug not in keys and (row.starts_on, row.ends_on) in left
         ]
