@@ -167,8 +167,8 @@ def sign_out() -> ResponseReturnValue:
 @bp.get("")
 def today() -> ResponseReturnValue:
     """Show what waits, and the ways to the rooms."""
-    rooms = [room for room in ROOMS if room[0] in current_app.view_functions and guard.may(room[0])]
-    return render_template("accounts/staff/today.html", rooms=rooms)
+    ways = [room for room in ROOMS if room[0] in current_app.view_functions and guard.may(room[0])]
+    return render_template("accounts/staff/today.html", ways=ways)
 
 
 @bp.get("/account")
