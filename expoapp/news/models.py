@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expoapp.catalogue.models import Country, Industry, TranslationColumns
 from expoapp.db import Base, Publication
 from expoapp.exhibitions.models import Exhibition, one_of
 
+SLUG_LENGTH = 70
 
 
 class How(StrEnum):
@@ -28,7 +29,7 @@ class NewsPost(Publication, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int]
-    slug: Mapped[str] = mapped_column(String(80))
+    slug: Mapped[str] = mapped_column(String(80))  # at most SLUG_LENGTH, so that year and slug fit into a former slug
     posted_on: Mapped[date] = mapped_column(Date)
     title: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)  # sanitised HTML
@@ -36,7 +37,7 @@ class NewsPost(Publication, Base):
     lang: Mapped[str] = mapped_column(String(12), default="en")
     pinned: Mapped[bool] = mapped_column(default=False)
     source_key: Mapped[str | None] = mapped_column(String(80), unique=True)  # natural key of an import
-    source_digest: Mapped[str] = mapped_column(String(32), default="")
+    source_digest: Mapped[str] = mapped_column(String(32), default="")  # of texts and links as they were imported
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -71,6 +72,7 @@ class NewsCountry(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("news_posts.id", ondelete="CASCADE"), primary_key=True)
     country_code: Mapped[str] = mapped_column(String(2), primary_key=True, index=True)
     how: Mapped[str] = mapped_column(String(8), default=How.NAMED)
+    is_given: Mapped[bool] = mapped_column(default=False)  # by the source itself, so it stays whatever the words say
     country: Mapped[Country | None] = relationship(
         primaryjoin="foreign(NewsCountry.country_code) == Country.code", viewonly=True, lazy="raise"
     )
@@ -85,6 +87,7 @@ class NewsIndustry(Base):
     post_id: Mapped[int] = mapped_column(ForeignKey("news_posts.id", ondelete="CASCADE"), primary_key=True)
     industry_code: Mapped[str] = mapped_column(ForeignKey("industries.code"), primary_key=True, index=True)
     how: Mapped[str] = mapped_column(String(8), default=How.NAMED)
+    is_given: Mapped[bool] = mapped_column(default=False)
     industry: Mapped[Industry] = relationship(lazy="raise")
 
 

@@ -239,6 +239,7 @@ def upgrade() -> None:
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("country_code", sa.String(length=2), nullable=False),
         sa.Column("how", sa.String(length=8), nullable=False),
+        sa.Column("is_given", sa.Boolean(), nullable=False),
         sa.CheckConstraint("how IN ('named', 'pinned', 'excluded')", name=op.f("ck_news_countries_how")),
         sa.ForeignKeyConstraint(
             ["post_id"], ["news_posts.id"], name=op.f("fk_news_countries_post_id"), ondelete="CASCADE"
@@ -253,6 +254,7 @@ def upgrade() -> None:
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("industry_code", sa.String(length=60), nullable=False),
         sa.Column("how", sa.String(length=8), nullable=False),
+        sa.Column("is_given", sa.Boolean(), nullable=False),
         sa.CheckConstraint("how IN ('named', 'pinned', 'excluded')", name=op.f("ck_news_industries_how")),
         sa.ForeignKeyConstraint(["industry_code"], ["industries.code"], name=op.f("fk_news_industries_industry_code")),
         sa.ForeignKeyConstraint(

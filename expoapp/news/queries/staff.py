@@ -1,0 +1,123 @@
+"""What the news desk asks, inside a person's regions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from expoapp import text
+from expoapp.accounts.models import Scope
+from expoapp.catalogue.models import City, Country, Industry
+from expoapp.db import session
+from expoapp.errors import NotFound
+from expoapp.exhibitions.models import Exhibition, ExhibitionRegion
+from expoapp.news.models import How, NewsCountry, NewsExhibition, NewsIndustry, NewsPost
+from expoapp.news.queries.public import ORDER
+
+PAGE_LENGTH = 50
+
+
+@dataclass(frozen=True)
+class StaffPage:
+    """One page of the news desk's list."""
+
+    posts: list[NewsPost]
+    total: int
+    page: int
+    pages: int
+
+
+def within(scope: Scope) -> Any:
+    """Return the condition that a person may handle a post.
+
+    News have no region of their own. Whoever is limited to regions may handle posts that are linked to countries or
+    exhibitions and to none outside these regions: a country counts by its region, an exhibition by each of its
+    regions, what staff have excluded does not count. Posts linked to no place are for those who may act everywhere.
+    """
+    if scope.everywhere:
+        return NewsPost.id.is_not(None)
+    regions = scope.region_ids
+    country = NewsCountry.post_id == NewsPost.id, NewsCountry.how != How.EXCLUDED
+    show = NewsExhibition.post_id == NewsPost.id, NewsExhibition.how != How.EXCLUDED
+    countries_inside = select(Country.code).where(Country.region_id.in_(regions))
+    shows_inside = select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.in_(regions))
+    shows_outside = select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.not_in(regions))
+    return and_(
+        or_(exists().where(*country), exists().where(*show)),
+        ~exists().where(*country, NewsCountry.country_code.not_in(countries_inside)),
+        ~exists().where(
+            *show,
+            or_(NewsExhibition.exhibition_id.not_in(shows_inside), NewsExhibition.exhibition_id.in_(shows_outside)),
+        ),
+    )
+
+
+def is_within(post: NewsPost, scope: Scope) -> bool:
+    """Say whether a person may handle a post as it is stored now."""
+    return session().scalar(select(NewsPost.id).where(NewsPost.id == post.id, within(scope))) is not None
+
+
+def get_for_staff(post_id: int, scope: Scope) -> NewsPost:
+    """Return a post with its links; raises NotFound outside the scope."""
+    found = session().scalar(
+        select(NewsPost)
+        .where(NewsPost.id == post_id, within(scope))
+        .options(
+            selectinload(NewsPost.translations),
+            selectinload(NewsPost.exhibition_links).joinedload(NewsExhibition.exhibition),
+            selectinload(NewsPost.country_links),
+            selectinload(NewsPost.industry_links).joinedload(NewsIndustry.industry),
+        )
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def listed(scope: Scope, moment: datetime, *, state: str = "", words: str = "", page: int = 1) -> StaffPage:
+    """Return a page of the posts a person may handle; `state` is "public", "waiting", "draft", "withdrawn" or ""."""
+    is_state = NewsPost.state == ("published" if state in {"public", "waiting"} else state)
+    conditions = [within(scope)]
+    if state:
+        conditions.append(is_state)
+    if state in {"public", "waiting"}:
+        conditions.append(NewsPost.is_published(moment) if state == "public" else ~NewsPost.is_published(moment))
+    for word in text.normal(words).split()[:10]:
+        conditions.append(NewsPost.search_text.contains(word, autoescape=True))
+    total = session().scalar(select(func.count(NewsPost.id)).where(*conditions)) or 0
+    pages = max(1, -(-total // PAGE_LENGTH))
+    shown = min(page, pages)
+    statement = select(NewsPost).where(*conditions).order_by(*ORDER)
+    rows = session().scalars(statement.limit(PAGE_LENGTH).offset((shown - 1) * PAGE_LENGTH))
+    return StaffPage(list(rows), total, shown, pages)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What staff can link a post to, inside their regions."""
+
+    exhibitions: list[Exhibition]
+    countries: list[Country]
+    industries: list[Industry]
+
+
+def choices(scope: Scope) -> Choices:
+    """Return what a person can link a post to."""
+    shows = select(Exhibition).order_by(Exhibition.name, Exhibition.id)
+    countries = select(Country).order_by(Country.name)
+    if not scope.everywhere:
+        inside = select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.in_(scope.region_ids))
+        outside = select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.not_in(scope.region_ids))
+        shows = shows.where(Exhibition.id.in_(inside), Exhibition.id.not_in(outside))
+        countries = countries.where(Country.region_id.in_(scope.region_ids))
+    industries = select(Industry).order_by(Industry.position, Industry.name)
+    current = session()
+    return Choices(list(current.scalars(shows)), list(current.scalars(countries)), list(current.scalars(industries)))
+
+
+def zones() -> list[str]:
+    """Return the zones of our cities, the one of most cities first, and UTC."""
+    statement = select(City.zone).group_by(City.zone).order_by(func.count().desc(), City.zone)
+    return list(dict.fromkeys([*session().scalars(statement), "UTC"]))
