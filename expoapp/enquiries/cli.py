@@ -1,5 +1,52 @@
 """`flask enquiries`: enquiries taken out."""
 
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+import click
 from flask.cli import AppGroup
 
-group = AppGroup("enquiries", help='Enquiries taken out.')
+from expoapp import audit
+from expoapp.db import transaction
+from expoapp.enquiries import exporter, queries
+
+group = AppGroup("enquiries", help="Enquiries taken out.")
+
+
+@group.command("export")
+@click.option("--format", "form", type=click.Choice(exporter.FORMATS), required=True, help="How the file is written.")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+def export(form: str, file: str) -> None:
+    """Write all enquiries into FILE, one a line; - writes them to standard output."""
+    number = queries.count()
+    with transaction():
+        audit.record("enquiry.export", "enquiries", {"format": form, "rows": number})
+    if file == "-":
+        _write(form, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    else:
+        _write_file(form, Path(file))
+    click.echo(f"{number} enquiries written.", err=True)
+
+
+def _write(form: str, target: BinaryIO) -> None:
+    for line in exporter.lines(queries.everything(), form):
+        target.write(line.encode())
+
+
+def _write_file(form: str, path: Path) -> None:
+    """Write a file that only its owner can read, whole or not at all."""
+    try:
+        handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as problem:
+        raise click.ClickException(f"{path} cannot be written: {problem.strerror}.") from problem
+    try:
+        with os.fdopen(handle, "wb") as target:
+            _write(form, target)
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, Time
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expoapp.accounts.models import Account
@@ -36,6 +38,23 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     QUARANTINED = "quarantined"
     SPAM = "spam"
+
+
+# What a person may make of an enquiry; taking it on and answering it are deeds of their own.
+MOVES: dict[State, tuple[State, ...]] = {
+    State.NEW: (State.QUALIFIED, State.LOST, State.WITHDRAWN, State.SPAM),
+    State.ASSIGNED: (State.QUALIFIED, State.LOST, State.WITHDRAWN, State.SPAM),
+    State.ANSWERED: (State.QUALIFIED, State.WON, State.LOST, State.WITHDRAWN),
+    State.QUALIFIED: (State.WON, State.LOST, State.WITHDRAWN),
+    State.WON: (State.QUALIFIED,),
+    State.LOST: (State.QUALIFIED,),
+    State.WITHDRAWN: (),
+    State.QUARANTINED: (State.NEW, State.SPAM),
+    State.SPAM: (State.NEW,),
+}
+OPEN = frozenset({State.NEW, State.ASSIGNED, State.ANSWERED, State.QUALIFIED})
+WAITING = frozenset({State.NEW, State.ASSIGNED, State.QUALIFIED})
+HIDDEN = frozenset({State.QUARANTINED, State.SPAM})
 
 
 class Desk(Base):
@@ -124,6 +143,26 @@ class Enquiry(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_method
+    def is_overdue(self, moment: datetime) -> bool:
+        """Say whether the promised time has passed without an answer."""
+        return self.state in WAITING and self.answered_at is None and self.due_at <= moment
+
+    @is_overdue.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
+    @classmethod
+    def _is_overdue_sql(cls, moment: datetime) -> Any:
+        return cls.state.in_(WAITING) & cls.answered_at.is_(None) & (cls.due_at <= moment)
+
+    @hybrid_property
+    def is_open(self) -> bool:
+        """Say whether the desk still has to do with it."""
+        return self.state in OPEN
+
+    @is_open.inplace.expression
+    @classmethod
+    def _is_open_sql(cls) -> Any:
+        return cls.state.in_(OPEN)
 
 
 class EnquiryExhibition(Base):

@@ -98,10 +98,11 @@ def compose(row: OutboxMessage, sender: str) -> EmailMessage:
     if row.in_reply_to:
         mail["In-Reply-To"] = mail["References"] = row.in_reply_to
     mail["Subject"] = row.subject
-    mail["Content-Language"] = row.lang
     mail["Auto-Submitted"] = "no" if row.kind == "answer" else "auto-generated"
-    mail.set_content(row.text_body)
-    mail.add_alternative(row.html_body, subtype="html")
+    # Quoted, since not every server on the way takes eight bits.
+    mail.set_content(row.text_body, cte="quoted-printable")
+    mail.add_alternative(row.html_body, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = row.lang
     # A boundary drawn by lot would make every attempt a different mail.
     mail.set_boundary(f"=-{hashlib.sha256(row.message_id.encode()).hexdigest()[:32]}")
     return mail

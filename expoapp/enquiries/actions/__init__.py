@@ -1,0 +1,19 @@
+"""What is done to enquiries. Actions never commit."""
+
+from expoapp.enquiries.actions.desk import answer, assign, move, note, overtaken, postpone, read
+from expoapp.enquiries.actions.receiving import ACKNOWLEDGEMENTS_A_DAY, Key, Limits, Wish, submit
+
+__all__ = [
+    "ACKNOWLEDGEMENTS_A_DAY",
+    "Key",
+    "Limits",
+    "Wish",
+    "answer",
+    "assign",
+    "move",
+    "note",
+    "overtaken",
+    "postpone",
+    "read",
+    "submit",
+]

@@ -1,0 +1,30 @@
+"""When a desk's promise runs out, counted in its working hours by its own clock."""
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from expoapp import clock
+
+
+def end_of(
+    promise: timedelta, since: datetime, *, zone: str, opens: time, closes: time, weekend: Collection[int]
+) -> datetime:
+    """Return the moment at which `promise` of working time has passed since a moment.
+
+    `weekend` holds ISO weekday numbers (Monday is 1). The desk works on the other days from `opens` to `closes`.
+    Raises ValueError where it never works.
+    """
+    if closes <= opens or {1, 2, 3, 4, 5, 6, 7} <= set(weekend):
+        raise ValueError("a desk without working hours keeps no promise")
+    left = promise
+    day = since.astimezone(ZoneInfo(zone)).date()
+    while True:
+        if day.isoweekday() not in weekend:
+            begins = max(since, clock.moment(day, opens, zone))
+            ends = clock.moment(day, closes, zone)
+            if begins < ends:
+                if left <= ends - begins:
+                    return begins + left
+                left -= ends - begins
+        day += timedelta(days=1)
