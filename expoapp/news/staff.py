@@ -1,5 +1,274 @@
 """The news desk."""
 
-from flask import Blueprint
+from datetime import datetime
+from typing import Any
 
+from flask import Blueprint, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import Form
+
+from expoapp import clock, i18n
+from expoapp.accounts.models import Scope
+from expoapp.db import transaction
+from expoapp.errors import Conflict, Invalid
+from expoapp.i18n import gettext as _
+from expoapp.news import actions, queries, wording
+from expoapp.news.actions import Draft, Marks
+from expoapp.news.forms import FilterForm, PostForm, PublishForm, differences
+from expoapp.news.models import How, NewsPost
+from expoapp.news.wording import Named, Names
+from expoapp.web.forms import pressed, submitted
+from expoapp.web.pages import choice, page_number, see_other
+
+LONGEST_SEARCH = 100
+KINDS = ("exhibitions", "countries", "industries")
 bp = Blueprint("news", __name__)
+
+
+def scope() -> Scope:
+    """Return where the person signed in may act."""
+    found: Scope = current_user.scope
+    return found
+
+
+@bp.get("", endpoint="list")
+def show_list() -> ResponseReturnValue:
+    """Show the posts that the person may handle, the newest first."""
+    moment = clock.now()
+    form = FilterForm(request.args)
+    state = form.state.data = choice("state", {value for value, _label in form.state.choices})
+    words = (form.q.data or "")[:LONGEST_SEARCH]
+    found = queries.listed(scope(), moment, state=state, words=words, page=page_number())
+
+    def address(number: int) -> str:
+        query: dict[str, Any] = {"q": words, "state": state, "page": number if number > 1 else ""}
+        return url_for("staff.news.list", **{name: value for name, value in query.items() if value})
+
+    return render_template(
+        "news/staff/list.html",
+        found=found,
+        form=form,
+        address=address,
+        moment=moment,
+        why_not_public=_why(moment),
+    )
+
+
+@bp.get("/<int:post_id>", endpoint="show")
+def show(post_id: int) -> ResponseReturnValue:
+    """Show a post as it is, whether the public sees it, what it is about, and what can be done with it."""
+    return _post_page(queries.get_for_staff(post_id, scope()), _publish_form())
+
+
+@bp.route("/new", methods=["GET", "POST"], endpoint="new")
+def new() -> ResponseReturnValue:
+    """Write a post; it is a draft until somebody publishes it."""
+    form = _form(None)
+    del form.slug
+    if request.method == "POST" and form.validate():
+        try:
+            with transaction():
+                made = actions.write(_draft(form), by=current_user.id, scope=scope()).id
+        except Invalid as problem:
+            _blame(form, problem)
+        else:
+            flash(_("The post is written. It is a draft until you publish it."))
+            return see_other("staff.news.show", post_id=made)
+    return _page(form, None)
+
+
+@bp.route("/<int:post_id>/edit", methods=["GET", "POST"], endpoint="edit")
+def edit(post_id: int) -> ResponseReturnValue:
+    """Change a post and what it is about."""
+    post = queries.get_for_staff(post_id, scope())
+    form = _form(post)
+    if request.method == "POST" and form.validate():
+        try:
+            with transaction():
+                post = queries.get_for_staff(post_id, scope())
+                before = post.version
+                version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+                actions.revise(post, _draft(form), version, by=current_user.id, scope=scope())
+                is_changed = post.version != before
+        except Invalid as problem:
+            post = queries.get_for_staff(post_id, scope())
+            _blame(form, problem)
+        except (Conflict, StaleDataError):
+            return _conflict(form, post_id)
+        else:
+            flash(_("The changes are saved.") if is_changed else _("Nothing was changed."))
+            return see_other("staff.news.show", post_id=post_id)
+    return _page(form, post)
+
+
+@bp.post("/<int:post_id>/publish", endpoint="publish")
+def publish(post_id: int) -> ResponseReturnValue:
+    """Show a post to the public, now or from a moment on."""
+    form = _publish_form()
+    if not form.validate():
+        return _post_page(queries.get_for_staff(post_id, scope()), form), 422
+    at = clock.moment(form.at.data.date(), form.at.data.time(), form.zone.data) if form.at.data else None
+    with transaction():
+        post = queries.get_for_staff(post_id, scope())
+        actions.publish(post, at, by=current_user.id)
+        is_public = bool(post.is_published(clock.now()))
+    flash(_("The post is public.") if is_public else _("The post will appear at the time you chose."))
+    return see_other("staff.news.show", post_id=post_id)
+
+
+@bp.post("/<int:post_id>/withdraw", endpoint="withdraw")
+def withdraw(post_id: int) -> ResponseReturnValue:
+    """Take a post off the public site."""
+    pressed()
+    with transaction():
+        actions.withdraw(queries.get_for_staff(post_id, scope()), by=current_user.id)
+    flash(_("The post is off the public site."))
+    return see_other("staff.news.show", post_id=post_id)
+
+
+# ---- Pages -----------------------------------------------------------------------------------------------------------
+
+
+def _why(moment: datetime) -> Any:
+    zone = queries.zones()[0]
+    return lambda post: wording.why_not_public(post, moment, zone)
+
+
+def _publish_form() -> PublishForm:
+    zones = queries.zones()
+    form = PublishForm(submitted(), data={"zone": zones[0]})
+    form.zone.choices = [
+        (zone, f"{zone.rpartition('/')[2].replace('_', ' ')} ({i18n.zone_name(zone)})") for zone in zones
+    ]
+    return form
+
+
+def _post_page(post: NewsPost, form: PublishForm) -> str:
+    moment = clock.now()
+    return render_template(
+        "news/staff/post.html",
+        post=post,
+        form=form,
+        moment=moment,
+        hidden=_why(moment)(post),
+        links=_links_in_words(post),
+        is_public=bool(post.is_published(moment)),
+    )
+
+
+def _links_in_words(post: NewsPost) -> list[tuple[str, str]]:
+    """Return (thing, how it came to be linked) for everything a post is linked to."""
+    said = {
+        How.NAMED: _("named by the text or its source"),
+        How.PINNED: _("pinned"),
+        How.EXCLUDED: _("excluded: it is not about this"),
+    }
+    return [(name, said[How(how)]) for kind in KINDS for _key, name, how in _linked(post, kind)]
+
+
+def _linked(post: NewsPost, kind: str) -> list[tuple[Any, str, str]]:
+    """Return (key, name, how) of a post's links of one kind."""
+    rows: list[tuple[Any, str, str]]
+    if kind == "exhibitions":
+        rows = [(row.exhibition_id, row.exhibition.name, row.how) for row in post.exhibition_links]
+    elif kind == "countries":
+        rows = [(row.country_code, i18n.territory(row.country_code), row.how) for row in post.country_links]
+    else:
+        rows = [(row.industry_code, row.industry.name, row.how) for row in post.industry_links]
+    return sorted(rows, key=lambda row: row[1])
+
+
+def _page(form: PostForm, post: NewsPost | None, **told: Any) -> ResponseReturnValue:
+    body = render_template(
+        "news/staff/post_form.html",
+        form=form,
+        post=post,
+        hidden=_why(clock.now())(post) if post else "",
+        kinds=[(form[f"{kind}_pinned"], form[f"{kind}_excluded"]) for kind in KINDS],
+        **({"conflict": None} | told),
+    )
+    return body, 409 if told else 422 if form.errors or form.form_errors else 200
+
+
+def _conflict(form: PostForm, post_id: int) -> ResponseReturnValue:
+    """Show what was typed beside what somebody else saved meanwhile; nothing is overwritten unseen (R13)."""
+    post = queries.get_for_staff(post_id, scope())
+    theirs = _form(post, fresh=True)
+    form.version.data = str(post.version)
+    return _page(form, post, conflict=differences(form, theirs))
+
+
+def _blame(form: Form, problem: Invalid) -> None:
+    """Set a refusal beside the field that it names, else above the form."""
+    if problem.field in form and getattr(form[problem.field], "choices", True):
+        form[problem.field].errors = [str(problem.sentence)]
+    else:
+        form.form_errors.append(str(problem.sentence))
+
+
+# ---- The form --------------------------------------------------------------------------------------------------------
+
+
+def _form(post: NewsPost | None, *, fresh: bool = False) -> PostForm:
+    """Return the form, filled with what was sent, or else (or when `fresh`) with what is stored."""
+    start = _stored(post) if post else {"posted_on": clock.today(queries.zones()[0]), "lang": i18n.DEFAULT}
+    form = PostForm(None if fresh else submitted(), data=start)
+    form.offer_languages(post.lang if post else "")
+    offered = queries.choices(scope())
+    named = _named_now(form) if request.method == "POST" else Named()
+    inside: dict[str, Any] = {
+        "exhibitions": offered.exhibitions,
+        "countries": [(code, i18n.territory(code)) for code, _name in offered.countries],
+        "industries": offered.industries,
+    }
+    found: dict[str, Any] = {
+        "exhibitions": queries.exhibition_names(named.exhibition_ids),
+        "countries": [(code, i18n.territory(code)) for code in named.country_codes],
+        "industries": [],
+    }
+    for kind in KINDS:
+        linked = [(key, name) for key, name, _how in _linked(post, kind)] if post else []
+        form[f"{kind}_pinned"].choices = _sorted([*inside[kind], *linked])
+        form[f"{kind}_excluded"].choices = _sorted([*linked, *found[kind]])
+    return form
+
+
+def _sorted(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    return sorted(dict(choices).items(), key=lambda row: row[1].casefold())
+
+
+def _named_now(form: PostForm) -> Named:
+    """Return what the typed words name, so that it can be excluded before it is saved."""
+    body = wording.rich(form.body.data or "")
+    return Names(queries.portfolio()).find([form.title.data or "", wording.first_paragraph(body)])
+
+
+def _stored(post: NewsPost) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        name: getattr(post, name) for name in ("title", "posted_on", "lang", "body", "slug", "pinned", "version")
+    }
+    for kind in KINDS:
+        rows = _linked(post, kind)
+        found[f"{kind}_pinned"] = [key for key, _name, how in rows if how == How.PINNED]
+        found[f"{kind}_excluded"] = [key for key, _name, how in rows if how == How.EXCLUDED]
+    return found
+
+
+def _draft(form: PostForm) -> Draft:
+    def marks(kind: str) -> Marks:
+        pinned, excluded = form[f"{kind}_pinned"].data, form[f"{kind}_excluded"].data
+        return Marks(frozenset(pinned or ()), frozenset(excluded or ()))
+
+    return Draft(
+        title=form.title.data,
+        posted_on=form.posted_on.data,
+        body=form.body.data,
+        lang=form.lang.data,
+        slug=form.slug.data or "" if "slug" in form else "",
+        pinned=form.pinned.data,
+        exhibitions=marks("exhibitions"),
+        countries=marks("countries"),
+        industries=marks("industries"),
+    )

@@ -71,7 +71,7 @@ def revise(post: NewsPost, draft: Draft, version: int, *, by: int, scope: Scope)
     changes |= links.changes(linked, links.told(post))
     if not changes:
         return post
-    if session().is_modified(post, include_collections=False) or post.version == version:
+    if post.version == version:
         flag_modified(post, "pinned")  # a change of links alone is a new version too
     _stay_within(post, scope)
     audit.record("news.revise", post, changes, by=by)

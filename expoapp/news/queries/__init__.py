@@ -22,7 +22,17 @@ from expoapp.news.queries.public import (
     subjects,
     years,
 )
-from expoapp.news.queries.staff import Choices, StaffPage, choices, get_for_staff, is_within, listed, within, zones
+from expoapp.news.queries.staff import (
+    Choices,
+    StaffPage,
+    choices,
+    exhibition_names,
+    get_for_staff,
+    is_within,
+    listed,
+    within,
+    zones,
+)
 
 __all__ = [
     "FORMER",
@@ -39,6 +49,7 @@ __all__ = [
     "count",
     "countries_in_news",
     "current_address",
+    "exhibition_names",
     "filters_of",
     "find_post",
     "get_for_staff",

@@ -1,5 +1,6 @@
 """What the news desk asks, inside a person's regions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,25 +97,35 @@ def listed(scope: Scope, moment: datetime, *, state: str = "", words: str = "", 
 
 @dataclass(frozen=True)
 class Choices:
-    """What staff can link a post to, inside their regions."""
+    """What staff can link a post to: (key, name), in the order in which they are listed."""
 
-    exhibitions: list[Exhibition]
-    countries: list[Country]
-    industries: list[Industry]
+    exhibitions: list[tuple[int, str]]
+    countries: list[tuple[str, str]]
+    industries: list[tuple[str, str]]
 
 
 def choices(scope: Scope) -> Choices:
-    """Return what a person can link a post to."""
-    shows = select(Exhibition).order_by(Exhibition.name, Exhibition.id)
-    countries = select(Country).order_by(Country.name)
+    """Return what a person can link a post to, inside their regions. Countries are named by the door."""
+    shows = select(Exhibition.id, Exhibition.name).order_by(Exhibition.name, Exhibition.id)
+    countries = select(Country.code, Country.name).order_by(Country.name)
     if not scope.everywhere:
         inside = select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.in_(scope.region_ids))
         outside = select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.not_in(scope.region_ids))
         shows = shows.where(Exhibition.id.in_(inside), Exhibition.id.not_in(outside))
         countries = countries.where(Country.region_id.in_(scope.region_ids))
-    industries = select(Industry).order_by(Industry.position, Industry.name)
+    industries = select(Industry.code, Industry.name).order_by(Industry.position, Industry.name)
     current = session()
-    return Choices(list(current.scalars(shows)), list(current.scalars(countries)), list(current.scalars(industries)))
+    return Choices(
+        list(current.execute(shows).tuples()),
+        list(current.execute(countries).tuples()),
+        list(current.execute(industries).tuples()),
+    )
+
+
+def exhibition_names(ids: Collection[int]) -> list[tuple[int, str]]:
+    """Return (id, name) of some exhibitions."""
+    statement = select(Exhibition.id, Exhibition.name).where(Exhibition.id.in_(ids)).order_by(Exhibition.name)
+    return list(session().execute(statement).tuples())
 
 
 def zones() -> list[str]:

@@ -1,0 +1,99 @@
+"""Forms of the news desk."""
+
+from datetime import datetime
+
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Form,
+    HiddenField,
+    SearchField,
+    StringField,
+    TextAreaField,
+)
+
+from expoapp import i18n
+from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, differences
+from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
+from expoapp.news.importer import LONGEST_TITLE
+from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
+
+__all__ = ["FilterForm", "PostForm", "PublishForm", "differences"]
+
+# What the sanitised text of one request can hold; an imported post may be longer.
+LONGEST_BODY = 100_000
+LANGUAGES = ("en", "ar", "fr", "sw", "pt", "am", "rw")
+STATES = ("public", "waiting", "draft", "withdrawn")
+
+
+class FilterForm(Form):
+    """Which posts the list shows."""
+
+    q = SearchField(_l("Words"), filters=[squeeze], validators=[LongestWords(100)])
+    state = ChoiceField(
+        _l("State"),
+        choices=[
+            ("", _l("All")),
+            ("public", _l("Public")),
+            ("waiting", _l("Published, but not public")),
+            ("draft", _l("Drafts")),
+            ("withdrawn", _l("Withdrawn")),
+        ],
+    )
+
+
+class PostForm(StaffForm):
+    """A post and what it is about."""
+
+    version = HiddenField()
+    title = StringField(_l("Title"), filters=[squeeze], validators=[Needed(), LongestWords(LONGEST_TITLE)])
+    posted_on = DayField(_l("Posted on"), validators=[Needed()])
+    lang = ChoiceField(_l("Language"), validators=[Needed()], description=_l("The one the text is written in."))
+    body = TextAreaField(
+        _l("Text"),
+        filters=[tidy],
+        validators=[Needed(), LongestWords(LONGEST_BODY)],
+        description=_l(
+            "Plain paragraphs with an empty line between them, or simple HTML: p, h2, ul, li, a, strong, em."
+        ),
+        render_kw={"rows": 18},
+    )
+    slug = StringField(
+        _l("Address"),
+        filters=[squeeze],
+        validators=[LongestWords(80)],
+        description=_l("The last part of the post's address. If you change it, the old address leads to the new one."),
+    )
+    pinned = BooleanField(_l("Keep it at the top of the news"))
+    exhibitions_pinned = ChoicesField(_l("Exhibitions it is about"), coerce=int)
+    exhibitions_excluded = ChoicesField(_l("Exhibitions it is not about"), coerce=int)
+    countries_pinned = ChoicesField(_l("Countries it is about"))
+    countries_excluded = ChoicesField(_l("Countries it is not about"))
+    industries_pinned = ChoicesField(_l("Industries it is about"))
+    industries_excluded = ChoicesField(_l("Industries it is not about"))
+
+    def offer_languages(self, *more: str) -> None:
+        """Offer our languages, and the one a post is in already."""
+        codes = dict.fromkeys((*LANGUAGES, *more))
+        self.lang.choices = [(code, i18n.language_name(code)) for code in codes if code]
+
+
+class _MomentField(DateTimeLocalField):
+    """A day and a time."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent; nothing sent means no moment."""
+        self.data: datetime | None = None
+        if valuelist and valuelist[0].strip():
+            try:
+                super().process_formdata(valuelist)
+            except ValueError as problem:
+                raise ValueError(_("Please give day and time, such as 2027-07-07 09:30.")) from problem
+
+
+class PublishForm(StaffForm):
+    """When a post appears."""
+
+    at = _MomentField(_l("At"), description=_l("Empty: now."))
+    zone = ChoiceField(_l("By the clock of"))
