@@ -22,7 +22,8 @@ from expoapp.enquiries import importer as desks
 from expoapp.exhibitions import actions as exhibitions
 from expoapp.exhibitions import importer as portfolio
 from expoapp.exhibitions.models import Organiser
-from expoapp.news import importer as news
+from expoapp.news import actions as news
+from expoapp.news import importer as archive
 from expoapp.site import importer as site
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -88,7 +89,6 @@ def migrate(say: Callable[[str], None]) -> None:
 
 def load_sample() -> None:
     """Load the bundled sample, moved on by whole years to today, in one transaction."""
-
     whole: dict[str, Any] = {}
     for name in ("portfolio.yaml", "translations.yaml", "site.yaml"):
         whole |= portfolio.read_file(SAMPLE / name)
@@ -98,4 +98,7 @@ def load_sample() -> None:
             raise LookupError(f"The bundled sample has a fault: {report.problems[0]}")
         desks.load_desks(whole["desks"])
         site.load(whole)
-        news.load([SAMPLE / "news-archive.jsonl"])
+        posts = news.begin()
+        news.take_in(
+            posts, [row for row, _size in archive.read(SAMPLE / "news-archive.jsonl") if isinstance(row, archive.Row)]
+        )
