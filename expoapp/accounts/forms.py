@@ -23,7 +23,8 @@ class SignInForm(PublicForm):
 
     def validate_token(self, field: Field) -> None:
         """Refuse a form that is not ours or lay about for too long, and put a fresh token in."""
-        if token_age(field.data) is None:
+        sent = (field.raw_data or [""])[0]  # not its data: a form that came without a token has been given one
+        if token_age(sent) is None:
             field.data = new_token()
             raise ValidationError(_("This form is out of date. Please send it once more."))
 
