@@ -15,12 +15,13 @@ import sqlalchemy as sa
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from flask import Flask
+
 from expoapp import clock, create_app
 from expoapp.catalogue.models import City, Country, Industry, Region
 from expoapp.config import Settings
 from expoapp.db import db, session, transaction
 from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionIndustry, ExhibitionRegion, Organiser
-from flask import Flask
 
 PAGES = (
     "/",

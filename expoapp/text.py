@@ -12,7 +12,7 @@ import nh3
 from expoapp import i18n
 
 SLUG_LENGTH = 80
-# RELIABILITY R38. The attributes are the allow-list too: whatever is not named here goes.
+# The attributes are the allow-list too: whatever is not named here goes.
 _TAGS = {"p", "br", "h2", "h3", "ul", "ol", "li", "a", "strong", "em", "blockquote", "bdi", "abbr", "sup", "sub"}
 _ATTRIBUTES = {"a": {"href"}, "p": {"dir", "lang"}, "bdi": {"dir"}, "blockquote": {"dir", "lang"}, "abbr": {"title"}}
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -57,7 +57,7 @@ def one_line(value: str | None) -> str:
 
 
 def lines(value: str | None) -> str:
-    """Return a text of several lines fit to store: NFC, newlines as line ends, no control characters, no blank edges."""
+    """Return a text of several lines fit to store: NFC, newlines as line ends, no controls, no blank edges."""
     if not value:
         return ""
     clean = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")

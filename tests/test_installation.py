@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
 from expoapp import installation
 from expoapp.accounts.models import Account
 from expoapp.config import Settings
@@ -13,9 +16,6 @@ from expoapp.db import session
 from expoapp.exhibitions.models import Edition, Exhibition
 from expoapp.news.models import NewsPost
 from expoapp.site.models import Page
-from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
-
 from tests.conftest import SECRET
 from tests.pages import words
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
 from expoapp.config import ROOT
 
 Start = Callable[[], tuple["subprocess.Popen[str]", list[str]]]
@@ -60,6 +61,8 @@ def start(instance: Path, port: int) -> Iterator[Start]:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        if process.stdout:
+            process.stdout.close()
 
 
 def _end(process: "subprocess.Popen[str]", sign: signal.Signals) -> int:
@@ -72,8 +75,9 @@ def _end(process: "subprocess.Popen[str]", sign: signal.Signals) -> int:
 def _contents(instance: Path) -> dict[str, int]:
     engine = sa.create_engine(f"sqlite:///{instance / 'expoapp.sqlite3'}")
     with engine.connect() as connection:
-        names = sa.inspect(engine).get_table_names()
-        found = {name: connection.scalar(sa.text(f'SELECT count(*) FROM "{name}"')) or 0 for name in names}
+        tables = [sa.table(name) for name in sa.inspect(engine).get_table_names()]
+        counted = {table.name: connection.scalar(sa.select(sa.func.count()).select_from(table)) for table in tables}
+        found = {name: number or 0 for name, number in counted.items()}
         found["last audit"] = connection.scalar(sa.text("SELECT max(id) FROM audit")) or 0
     engine.dispose()
     return found

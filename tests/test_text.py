@@ -1,9 +1,10 @@
 """Addresses made of names, words compared, and texts made safe."""
 
 import pytest
-from expoapp import text
 from hypothesis import given
 from hypothesis import strategies as st
+
+from expoapp import text
 
 
 @pytest.mark.parametrize(

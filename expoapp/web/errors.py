@@ -60,7 +60,7 @@ def page(code: int, sentence: str = "", retry_after: int | None = None) -> Respo
     template = "errors/staff.html" if request.path.startswith("/staff") else "errors/page.html"
     try:
         body = render_template(template, code=code, heading=heading, sentence=sentence or default)
-    except Exception as problem:  # whatever the template met: the page of last resort must not fail
+    except Exception as problem:  # noqa: BLE001 -- whatever the template met, the page of last resort must not fail
         _note("the error page failed", problem)
         db.session.rollback()
         body = render_template("errors/bare.html", code=code, heading=heading, sentence=sentence or default)
@@ -71,7 +71,7 @@ def page(code: int, sentence: str = "", retry_after: int | None = None) -> Respo
 
 
 def _note(what: str, problem: Exception) -> None:
-    """Write a fault into the log: what the database says may hold values of a person, so of that only kind and place."""
+    """Write a fault into the log; what the database says may hold a person's values, so of that kind and place only."""
     if isinstance(problem, DBAPIError):
         place = "".join(traceback.format_tb(problem.__traceback__))
         log.error("%s: %s\n%s", what, type(problem.orig).__name__, place)

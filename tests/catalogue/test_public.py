@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from expoapp.catalogue.models import FormerSlug
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from expoapp.catalogue.models import FormerSlug
 from tests import factories as make
 from tests.pages import links, words
 

@@ -5,10 +5,10 @@ from datetime import date, time
 
 import html5lib
 import pytest
-from expoapp.exhibitions.models import Status
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from expoapp.exhibitions.models import Status
 from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("clock")  # 2 March 2026

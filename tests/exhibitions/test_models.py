@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from expoapp.db import session
-from expoapp.exhibitions.models import Edition, EditionDay, Phase, Status, current_edition
 from sqlalchemy import select
 
+from expoapp.db import session
+from expoapp.exhibitions.models import Edition, EditionDay, Phase, Status, current_edition
 from tests import factories as make
 
 MINUTE = timedelta(minutes=1)

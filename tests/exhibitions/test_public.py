@@ -5,15 +5,15 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 import time_machine
-from expoapp import clock as our_clock
-from expoapp.catalogue.models import FormerSlug
-from expoapp.exhibitions.models import Colocation, EditionChange, Figure, Status
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy.orm import Session
 
+from expoapp import clock as our_clock
+from expoapp.catalogue.models import FormerSlug
+from expoapp.exhibitions.models import Colocation, EditionChange, Figure, Status
 from tests import factories as make
-from tests.pages import links, parse, words
+from tests.pages import parse, words
 
 
 def test_the_exhibitions_own_address_shows_its_current_edition(

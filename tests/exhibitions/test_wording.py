@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+
 from expoapp import i18n
 from expoapp.exhibitions import wording
 from expoapp.exhibitions.models import EditionDay, ExhibitionName, Status
-
 from tests import factories as make
 
 pytestmark = pytest.mark.usefixtures("db")

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from expoapp.installation import load_sample
 from playwright.sync_api import Page
 
+from expoapp.installation import load_sample
 from tests.browser import DESK, PHONE, faults, overflow
 
 PAGES = [

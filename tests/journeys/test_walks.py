@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from expoapp import outbox
 from expoapp.accounts import actions as accounts
 from expoapp.db import transaction
 from expoapp.enquiries.models import Enquiry
 from expoapp.installation import load_sample
-from flask import Flask
-from playwright.sync_api import Page, expect
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 PASSWORD = "eleven grey herons at noon"
 

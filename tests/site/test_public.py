@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from expoapp import clock as our_clock
-from expoapp.site.models import Banner, Page, Redirect, SiteSetting
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from expoapp import clock as our_clock
+from expoapp.site.models import Banner, Page, Redirect, SiteSetting
 from tests import factories as make
 from tests.pages import links, parse, words
 

@@ -2,10 +2,10 @@
 
 import pytest
 import sqlalchemy as sa
-from expoapp.site import queries
 from flask import Flask
 from flask.testing import FlaskClient
 
+from expoapp.site import queries
 from tests.pages import words
 
 

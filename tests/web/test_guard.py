@@ -1,9 +1,9 @@
 """The gates every request passes, and the headers every answer carries."""
 
 import pytest
-from expoapp.web.guard import home_address
 from flask.testing import FlaskClient
 
+from expoapp.web.guard import home_address
 from tests.conftest import ORIGIN, MakeApp
 from tests.pages import links
 

@@ -88,7 +88,8 @@ def upcoming(moment: datetime, *, limit: int | None = None, **where: Any) -> lis
 def upcoming_count(moment: datetime, **where: Any) -> tuple[int, int]:
     """Return how many editions are not over, and of how many exhibitions.
 
-    `where` may hold exhibition_ids, country_codes, industry_codes, region_ids, venue_id, own_only, opens_before (a day).
+    `where` may hold exhibition_ids, country_codes, industry_codes, region_ids, venue_id, own_only,
+    opens_before (a day).
     """
     found = _upcoming(moment, **where).with_only_columns(func.count(), func.count(distinct(Edition.exhibition_id)))
     row = session().execute(found).one()
