@@ -80,9 +80,9 @@ class ExhibitionsField(_Choices, SelectMultipleField):
 
         The first keeps the field's id and its errors, so that the summary's link finds them.
         """
-        chosen = set(self.data or [])
+        chosen = self.data or []
         all_of_them = {slug: label for rows in self.choices.values() for slug, label in rows.items()}
-        groups = {_("Your exhibitions"): {slug: all_of_them[slug] for slug in all_of_them if slug in chosen}}
+        groups = {_("Your exhibitions"): {slug: all_of_them[slug] for slug in chosen if slug in all_of_them}}
         for region in sorted(self.choices):
             groups[region] = {slug: label for slug, label in self.choices[region].items() if slug not in chosen}
         filled = [(name, rows) for name, rows in groups.items() if rows]

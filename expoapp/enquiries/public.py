@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from expoapp import clock, i18n, text
+from expoapp import clock, text
 from expoapp.db import expect_write, transaction
 from expoapp.enquiries import actions, forms, queries, wording
 from expoapp.enquiries.actions import ACKNOWLEDGEMENTS_A_DAY, Key, Limits, Wish
@@ -26,6 +26,7 @@ from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Exhibition, current_edition
 from expoapp.exhibitions.wording import dates_of, name_of
+from expoapp.i18n import gettext as _
 from expoapp.web import throttle
 from expoapp.web.forms import new_token, submitted, token_age
 from expoapp.web.pages import PublicPages, absolute, choice, choices, see_other, settings
@@ -59,13 +60,14 @@ def enquire() -> Response:
         return _form_page("enquiries/enquire.html", form, 200)
     if not form.validate():
         return _form_page("enquiries/enquire.html", form, 422)
-    age = token_age(form.token.data)
+    token = request.form.get("token", "")  # the form itself would make a missing one
+    age = token_age(token)
     wish = Wish(
         **form.values(),
         came_from=_path(form.page.data),
         suspicion=_suspicion(form.website.data, age if age is not None else FASTEST_PERSON),
     )
-    key = Key(_digest("token", form.token.data), _digest("body", wish), is_fresh=age is not None)
+    key = Key(_digest("token", token), _digest("body", wish), is_fresh=age is not None)
     return _answer(form, wish, key, "enquiries/enquire.html")
 
 
@@ -108,8 +110,12 @@ def _thanks_signer() -> URLSafeSerializer:
     return URLSafeSerializer(current_app.config["FORM_KEY"], salt="thanks")
 
 
-def _form_page(template: str, form: Any, code: int, alert: str = "") -> Response:
-    return make_response(render_template(template, form=form, alert=alert, consent=wording.answer_consent()), code)
+def _form_page(template: str, form: Any, code: int, alert: str = "", retry_after: int | None = None) -> Response:
+    body = render_template(template, form=form, alert=alert, consent=wording.answer_consent())
+    answer = make_response(body, code)
+    if retry_after is not None:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
 
 
 def _answer(form: Any, wish: Wish, key: Key, template: str) -> Response:
@@ -122,11 +128,13 @@ def _answer(form: Any, wish: Wish, key: Key, template: str) -> Response:
         code = 409 if isinstance(problem, Conflict) else 422
         return _form_page(template, form, code, alert=str(problem.sentence))
     except TooMany as problem:
-        answer = _form_page(template, form, 429, alert=str(problem.sentence))
-        answer.headers["Retry-After"] = str(problem.retry_after)
-        return answer
+        return _form_page(template, form, 429, alert=str(problem.sentence), retry_after=problem.retry_after)
     except NotAllowed as problem:
-        return _form_page(template, form, 503, alert=str(problem.sentence))
+        return _form_page(template, form, 503, alert=str(problem.sentence), retry_after=3600)
+    except OperationalError as problem:
+        current_app.logger.error("enquiry not stored: %s", type(problem.orig).__name__)
+        alert = _("Your enquiry could not be stored just now, and nothing is lost: please send it again in a minute.")
+        return _form_page(template, form, 503, alert=alert, retry_after=60)
     return see_other("enquiries.thanks", **{"for": _thanks_signer().dumps(reference)})
 
 
@@ -238,4 +246,4 @@ def _label(exhibition: Exhibition, moment: datetime) -> str:
 
 
 def _region(exhibition: Exhibition) -> str:
-    return str(text.words(exhibition.regions[0], "name")) if exhibition.regions else i18n.gettext("Elsewhere")
+    return str(text.words(exhibition.regions[0], "name")) if exhibition.regions else _("Elsewhere")
