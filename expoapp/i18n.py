@@ -145,6 +145,11 @@ def days(first: date, last: date) -> str:
     return dates.format_interval(first, last, skeleton="yMMMd", locale=locale())
 
 
+def days_short(first: date, last: date) -> str:
+    """Return a range of days where the year is known: 22–25 Nov."""
+    return dates.format_interval(first, last, skeleton="MMMd", locale=locale())
+
+
 def hour(value: time) -> str:
     """Return a time of day by the 24-hour clock, the same in every language."""
     return value.strftime("%H:%M")

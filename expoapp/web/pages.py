@@ -62,8 +62,8 @@ def absolute(endpoint: str, **values: Any) -> str:
 
 def in_language(code: str) -> str:
     """Return the address of the page shown now in another language."""
-    endpoint = request.endpoint or ""
-    if not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
+    endpoint = request.endpoint
+    if endpoint is None or not current_app.url_map.is_endpoint_expecting(endpoint, "lang"):
         return url_for("site.home", lang=code)
     address = url_for(endpoint, **(dict(request.view_args or {}) | {"lang": code}))
     # Joined by hand: a visitor's query names must never become arguments of url_for (_scheme, _external, endpoint).

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import selectinload
 
 from expoapp import text
 from expoapp.catalogue.models import City, Country, Industry, Region, Venue
@@ -225,7 +226,8 @@ def _count(facet: str, base: Select[Any], filters: Filters, moment: datetime) ->
         )
     counts: dict[str, int] = {row[0]: row[1] for row in session().execute(counted)}
     wanted = set(counts) | set(chosen)
-    rows = session().scalars(select(thing).where(key.in_(wanted)).order_by(thing.name))
+    named = select(thing).where(key.in_(wanted)).options(selectinload(thing.translations))
+    rows = session().scalars(named.order_by(thing.name))
     found = [(row.code if facet == "industry" else row.slug, row) for row in rows]
     return [Option(value, row, counts.get(value, 0), value in chosen) for value, row in found]
 
