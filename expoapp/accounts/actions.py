@@ -10,12 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from expoapp import audit, clock, text
 from expoapp.accounts import passwords, queries
-from expoapp.accounts.models import Account, AccountRegion, AccountRole, Role, StaffSession
+from expoapp.accounts.models import LONGEST_EMAIL, Account, AccountRegion, AccountRole, Role, StaffSession
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound
 from expoapp.i18n import gettext as _
 
-LONGEST_EMAIL = 254
 LONGEST_NAME = 100
 LONGEST_BROWSER = 200
 TOKEN_BYTES = 32

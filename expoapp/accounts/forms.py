@@ -4,7 +4,7 @@ from typing import Any
 
 from wtforms import EmailField, Field, PasswordField, ValidationError
 
-from expoapp.accounts.actions import LONGEST_EMAIL
+from expoapp.accounts.models import LONGEST_EMAIL
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, PublicForm, StaffForm, new_token, squeeze, token_age

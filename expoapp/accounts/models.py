@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expoapp.db import Base
 
+LONGEST_EMAIL = 254
+
 
 class Role(StrEnum):
     """What a person may do; roles add up (see permissions.yaml)."""
@@ -43,8 +45,8 @@ class Account(Base):
     __tablename__ = "accounts"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254))
-    email_key: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
+    email_key: Mapped[str] = mapped_column(String(LONGEST_EMAIL), unique=True)
     name: Mapped[str] = mapped_column(String(100))
     password_hash: Mapped[str] = mapped_column(String(200))
     everywhere: Mapped[bool] = mapped_column(default=False)

@@ -15,6 +15,7 @@ from expoapp.accounts import actions, passwords, queries
 from expoapp.accounts.forms import ChangePasswordForm, SignInForm
 from expoapp.accounts.models import Account, Role
 from expoapp.db import transaction
+from expoapp.enquiries import queries as enquiries
 from expoapp.errors import Invalid, TooMany
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.i18n import gettext as _
@@ -168,7 +169,10 @@ def sign_out() -> ResponseReturnValue:
 def today() -> ResponseReturnValue:
     """Show what waits, and the ways to the rooms."""
     ways = [room for room in ROOMS if room[0] in current_app.view_functions and guard.may(room[0])]
-    return render_template("accounts/staff/today.html", ways=ways)
+    waiting = None
+    if guard.may("staff.enquiries.inbox"):
+        waiting = enquiries.waiting_counts(current_user.scope, current_user.id, clock.now())
+    return render_template("accounts/staff/today.html", ways=ways, waiting=waiting)
 
 
 @bp.get("/account")

@@ -399,6 +399,14 @@ def test_somebody_at_work_stays_signed_in_but_not_beyond_twelve_hours(app: Flask
     assert person.get("/staff").status_code == 302
 
 
+def test_the_front_page_counts_what_waits_only_for_whom_enquiries_are_open(app: Flask) -> None:
+    tiles = {"0 enquiries are overdue", "0 enquiries are new", "0 open enquiries are yours"}
+    for role, shown in (("sales", tiles), ("admin", tiles), ("editor", set()), ("viewer", set())):
+        page = words(enter(app, role).get("/staff").text)
+        assert {tile for tile in tiles if tile in page} == shown
+        assert ("Read what visitors ask" in page) is bool(shown)
+
+
 def change(person: Person, old: str, new: str, again: str | None = None) -> TestResponse:
     return person.post("/staff/account/password", {"old": old, "new": new, "again": again or new})
 
