@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -272,7 +273,7 @@ class _Loader:
             )
             .all()
         )
-        left = {(days.starts_on, days.ends_on) for days in entry.former}
+        left: set[tuple[date | None, date | None]] = {(days.starts_on, days.ends_on) for days in entry.former}
         if left:
             left.add((entry.starts_on, entry.ends_on))
         ids = [row.id for row in rows if row.slug == entry.key] or [

@@ -16,6 +16,7 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from expoapp.exhibitions.forms.fields import (
@@ -43,7 +44,12 @@ class DayForm(Form):
     closes = HourField(_l("Closes"))
     closes_next_day = BooleanField(_l("after midnight"))
     audience = ChoiceField(
-        _l("Open to"), choices=[("", _l("not said")), ("trade", _l("trade")), ("public", _l("the public"))]
+        _l("Open to"),
+        choices=[
+            SelectChoice("", _l("not said")),
+            SelectChoice("trade", _l("trade")),
+            SelectChoice("public", _l("the public")),
+        ],
     )
     note = StringField(_l("Note"), filters=[squeeze], validators=[LongestWords(200)])
 
@@ -72,10 +78,10 @@ class EditionForm(StaffForm):
     precision = RadioField(
         _l("How exactly are the dates known?"),
         choices=[
-            (Precision.EXACT.value, _l("The days are known")),
-            (Precision.MONTH.value, _l("Only the month")),
-            (Precision.YEAR.value, _l("Only the year")),
-            (Precision.TBA.value, _l("Nothing yet: dates to follow")),
+            SelectChoice(Precision.EXACT.value, _l("The days are known")),
+            SelectChoice(Precision.MONTH.value, _l("Only the month")),
+            SelectChoice(Precision.YEAR.value, _l("Only the year")),
+            SelectChoice(Precision.TBA.value, _l("Nothing yet: dates to follow")),
         ],
         default=Precision.EXACT.value,
         validators=[Needed()],
@@ -95,10 +101,10 @@ class EditionForm(StaffForm):
     status = RadioField(
         _l("Status"),
         choices=[
-            (Status.PROVISIONAL.value, _l("Provisional: the dates are not confirmed")),
-            (Status.SCHEDULED.value, _l("It takes place on these dates")),
-            (Status.POSTPONED.value, _l("Postponed: not on these dates, no new ones yet")),
-            (Status.CANCELLED.value, _l("Cancelled")),
+            SelectChoice(Status.PROVISIONAL.value, _l("Provisional: the dates are not confirmed")),
+            SelectChoice(Status.SCHEDULED.value, _l("It takes place on these dates")),
+            SelectChoice(Status.POSTPONED.value, _l("Postponed: not on these dates, no new ones yet")),
+            SelectChoice(Status.CANCELLED.value, _l("Cancelled")),
         ],
         default=Status.SCHEDULED.value,
         validators=[Needed()],

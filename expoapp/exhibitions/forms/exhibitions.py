@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import FieldList, Form, FormField, HiddenField, SearchField, StringField, TextAreaField, URLField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from expoapp import i18n
@@ -33,8 +34,8 @@ class NameForm(Form):
         super().__init__(*args, **kwargs)
         codes = dict.fromkeys([*NAME_LANGUAGES, *([self.kind.data] if self.kind.data else [])])
         codes.pop(FORMER, None)
-        named = [(code, i18n.language_name(code)) for code in codes]
-        self.kind.choices = [(FORMER, _("Former name")), *named]
+        named = [SelectChoice(code, i18n.language_name(code)) for code in codes]
+        self.kind.choices = [SelectChoice(FORMER, _("Former name")), *named]
 
 
 class ExhibitionForm(StaffForm):

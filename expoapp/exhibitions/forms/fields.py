@@ -94,26 +94,49 @@ class WholeMonthField(_Named, MonthField):
 class ChoiceField(SelectField):
     """One of a list."""
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as problem:
+            raise ValueError(self.refusal()) from problem
+
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms names it
         """Refuse what is not in the list."""
-        if not any(choice[2] for choice in self.iter_choices()):
-            raise ValidationError(_("%(label)s: please choose one of the list.", label=self.label.text))
+        if not self.process_errors and not any(choice.selected for choice in self.iter_choices()):
+            raise ValidationError(self.refusal())
+
+    def refusal(self) -> str:
+        """Return the sentence for what is not in the list."""
+        return _("%(label)s: please choose one of the list.", label=self.label.text)
 
 
 class ChoicesField(SelectMultipleField):
     """Any of a list."""
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was sent."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as problem:
+            raise ValueError(self.refusal()) from problem
+
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 -- WTForms names it
         """Refuse what is not in the list."""
-        if len(self.data or ()) != sum(1 for choice in self.iter_choices() if choice[2]):
-            raise ValidationError(_("%(label)s: please choose from the list only.", label=self.label.text))
+        chosen = sum(1 for choice in self.iter_choices() if choice.selected)
+        if not self.process_errors and len(set(self.data or ())) != chosen:
+            raise ValidationError(self.refusal())
+
+    def refusal(self) -> str:
+        """Return the sentence for what is not in the list."""
+        return _("%(label)s: please choose from the list only.", label=self.label.text)
 
 
 def shown(field: Field) -> str:
     """Return a field's value in words, to set it beside another's."""
     value = field.data
     if isinstance(field, (SelectField, SelectMultipleField)):
-        return ", ".join(str(choice[1]) for choice in field.iter_choices() if choice[2])
+        return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
     if isinstance(field, FieldList):
         return "; ".join(found for found in map(shown, field.entries) if found)
     if isinstance(field, FormField):

@@ -6,6 +6,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms.fields.choices import SelectChoice
 
 from expoapp import clock
 from expoapp.db import transaction
@@ -37,9 +38,12 @@ def show_list() -> ResponseReturnValue:
     """Show the exhibitions of the person's regions, with their next dates and whether the public sees them."""
     moment = clock.now()
     form = FilterForm(request.args)
-    form.region.choices = [("", _("All")), *((one.slug, one.name) for one in queries.regions_for(scope()))]
+    form.region.choices = [
+        SelectChoice("", _("All")),
+        *(SelectChoice(one.slug, one.name) for one in queries.regions_for(scope())),
+    ]
     words = (form.q.data or "")[:LONGEST_SEARCH]
-    region = form.region.data = choice("region", {slug for slug, _name in form.region.choices})
+    region = form.region.data = choice("region", {one.value for one in form.region.choices})
     page = page_number()
     found = queries.staff_list(scope(), moment, words, region, page)
 
@@ -160,16 +164,17 @@ def _form(exhibition: Exhibition | None, *, fresh: bool = False) -> ExhibitionFo
     """Return the form, filled with what was sent, or else (or when `fresh`) with what is stored."""
     sent = None if fresh else submitted()
     form = ExhibitionForm(sent, data=_stored(exhibition) if exhibition else {"names": [{}] * BLANK_NAMES})
-    form.regions.choices = [(one.id, one.name) for one in queries.regions_for(scope())]
+    form.regions.choices = [SelectChoice(one.id, one.name) for one in queries.regions_for(scope())]
     industries = queries.industries()
-    form.industries.choices = [(one.code, one.name) for one in industries]
+    form.industries.choices = [SelectChoice(one.code, one.name) for one in industries]
     named = {one.code: one.name for one in industries}
     codes = {*(form.industries.data or ())}
     if exhibition:
         codes |= {row.industry_code for row in exhibition.industry_rows}
     groups = queries.product_groups_of(codes & named.keys())
     form.product_groups.choices = [
-        (one.id, f"{named[one.industry_code]}: {one.name}" if len(codes) > 1 else one.name) for one in groups
+        SelectChoice(one.id, f"{named[one.industry_code]}: {one.name}" if len(codes) > 1 else one.name)
+        for one in groups
     ]
     form.city.choices = city_choices(queries.cities_for(scope(), [exhibition.city_id] if exhibition else ()))
     known = [exhibition.venue_id] if exhibition and exhibition.venue_id else ()

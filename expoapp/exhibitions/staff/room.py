@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint
 from flask_login import current_user
 from wtforms import FieldList, Form
+from wtforms.fields.choices import SelectChoice
 
 from expoapp import i18n
 from expoapp.accounts.models import Scope
@@ -39,18 +40,21 @@ def is_newest(form: Any, thing: Any) -> bool:
     return str(form.version.data) == str(thing.version)
 
 
-def city_choices(cities: Sequence[City]) -> list[tuple[int, str]]:
+def city_choices(cities: Sequence[City]) -> list[SelectChoice]:
     """Return cities as a list to choose from."""
-    return [(city.id, f"{i18n.territory(city.country_code)} – {city.name}") for city in cities]
+    return [SelectChoice(city.id, f"{i18n.territory(city.country_code)} – {city.name}") for city in cities]
 
 
-def venue_choices(venues: Sequence[Venue]) -> list[tuple[int, str]]:
+def venue_choices(venues: Sequence[Venue]) -> list[SelectChoice]:
     """Return venues as a list to choose from, with the choice of none."""
-    return [(NO_VENUE, _("Not known yet")), *((venue.id, f"{venue.city.name} – {venue.name}") for venue in venues)]
+    return [
+        SelectChoice(NO_VENUE, _("Not known yet")),
+        *(SelectChoice(venue.id, f"{venue.city.name} – {venue.name}") for venue in venues),
+    ]
 
 
-def why_hidden(thing: Exhibition | Edition, moment: datetime) -> str:
-    """Return in one sentence why the public does not see a thing, "" when it does."""
+def why_hidden(thing: Exhibition | Edition, moment: datetime, exhibition: Exhibition | None = None) -> str:
+    """Return in one sentence why the public does not see a thing, "" when it does; an edition comes with its parent."""
     if thing.state == "draft":
         return _("It is a draft that nobody has published yet.")
     if thing.state == "withdrawn":
@@ -59,9 +63,13 @@ def why_hidden(thing: Exhibition | Edition, moment: datetime) -> str:
         return _("It goes public on %(when)s.", when=i18n.moment(thing.public_from, "UTC"))
     if thing.public_until <= moment:
         return _("Its time on the site has run out.")
-    if isinstance(thing, Edition):
-        return _("Its exhibition is not public.") if why_hidden(thing.exhibition, moment) else ""
-    return "" if thing.organiser.is_listed else _("The exhibitions of its organiser are switched off.")
+    if exhibition is not None:
+        return _("Its exhibition is not public.") if why_hidden(exhibition, moment) else ""
+    return (
+        ""
+        if isinstance(thing, Edition) or thing.organiser.is_listed
+        else _("The exhibitions of its organiser are switched off.")
+    )
 
 
 def changed_words(change: EditionChange) -> str:
