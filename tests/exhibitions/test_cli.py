@@ -149,6 +149,21 @@ def test_what_only_the_database_can_tell_leaves_nothing_half_written(
     assert counts(answer.output, "Regions") == (1, 0, 0, 0)
 
 
+def test_an_edition_that_breaks_the_rules_for_staff_is_left_as_it_is(
+    runner: FlaskCliRunner, db: Session, tmp_path: Path
+) -> None:
+    file = write(tmp_path / "p.yaml", portfolio())
+    load(runner, file)
+    other_days = edition(start_date="2027-08-04", end_date="2027-08-06", opening_hours=[], status="postponed")
+    next_one = edition(year=2028, start_date="2028-07-05", end_date="2028-07-07", opening_hours=[])
+    write(tmp_path / "p.yaml", portfolio(series(other_days, next_one)))
+    answer = load(runner, file)
+    assert answer.exit_code == 1
+    assert "series buildexpo-kenya, edition 2027: status: A postponed edition keeps the days" in answer.stderr
+    assert counts(answer.output, "Editions") == (1, 0, 0, 1)
+    assert get(db, "buildexpo-kenya", "2027").starts_on == date(2027, 7, 7)
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [("a: [", "is not valid YAML"), ("schema_version: 9\nseries: []", "schema_version"), (None, "There is no file")],

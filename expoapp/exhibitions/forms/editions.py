@@ -86,8 +86,8 @@ class EditionForm(StaffForm):
         default=Precision.EXACT.value,
         validators=[Needed()],
     )
-    starts_on = DayField(_l("First day"))
-    ends_on = DayField(_l("Last day"))
+    starts_on = DayField(_l("First day"), description=_l("If the days are known."))
+    ends_on = DayField(_l("Last day"), description=_l("It counts: the doors close on it."))
     month = WholeMonthField(_l("Month"), description=_l("If only the month is known."))
     year = WholeField(_l("Year"), 1800, 2200, description=_l("If only the year is known, or nothing yet."))
     opens = HourField(_l("Opens on all days at"))
@@ -95,7 +95,9 @@ class EditionForm(StaffForm):
     closes_next_day = BooleanField(_l("Closes after midnight"))
     fill = BooleanField(_l("Give all days these hours"), description=_l("Hours of single days below are replaced."))
     days = FieldList(FormField(DayForm), max_entries=MOST_DAY_ROWS)
-    city = ChoiceField(_l("City"), coerce=int, description=_l("Its clock is the edition's clock."))
+    city = ChoiceField(
+        _l("City"), coerce=int, validators=[Needed()], description=_l("Its clock is the edition's clock.")
+    )
     venue = ChoiceField(_l("Venue"), coerce=int)
     hall = StringField(_l("Hall"), filters=[squeeze], validators=[LongestWords(120)])
     status = RadioField(

@@ -51,7 +51,7 @@ class ExhibitionForm(StaffForm):
     )
     tagline = StringField(_l("Tagline"), filters=[squeeze], validators=[LongestWords(200)])
     regions = ChoicesField(_l("Regions"), coerce=int, validators=[Needed()])
-    city = ChoiceField(_l("City"), coerce=int)
+    city = ChoiceField(_l("City"), coerce=int, validators=[Needed()])
     venue = ChoiceField(_l("Usual venue"), coerce=int)
     industries = ChoicesField(_l("Industries"), validators=[Needed()])
     product_groups = ChoicesField(_l("Product groups"), coerce=int)
