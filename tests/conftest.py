@@ -28,6 +28,7 @@ from werkzeug.test import TestResponse
 from expoapp import create_app
 from expoapp.config import Settings
 from expoapp.db import db as database
+from expoapp.installation import load_sample
 
 pytest_plugins = ["tests.browser"]
 
@@ -36,6 +37,7 @@ SERVER_KEY = "EXPOAPP_TEST_SERVER"
 SECRET = "a secret for tests only, 32 bytes or more"
 ORIGIN = "http://127.0.0.1:8000"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+SAMPLE_DAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _connect = socket.socket.connect
 _getaddrinfo = socket.getaddrinfo
 
@@ -188,6 +190,20 @@ def migrated(databases: Maker, tmp_path_factory: pytest.TempPathFactory) -> Iter
     databases.drop(url)
 
 
+@pytest.fixture(scope="session")
+def sampled(databases: Maker, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database with the bundled sample, loaded on SAMPLE_DAY (it takes seconds)."""
+    url = databases.copy(migrated)
+    settings = Settings(instance=tmp_path_factory.mktemp("sample"), database_url=url, secret=SECRET, base_url=ORIGIN)
+    with time_machine.travel(SAMPLE_DAY, tick=False), create_app(settings).app_context():
+        load_sample()
+        database.session.remove()
+        database.engine.dispose()
+    databases.settle(url)
+    yield url
+    databases.drop(url)
+
+
 @pytest.fixture
 def empty_database(databases: Maker) -> Iterator[str]:
     """The address of a database without any table, for tests of migrations."""
@@ -251,8 +267,8 @@ def make_app(tmp_path: Path, databases: Maker, migrated: str) -> Iterator[MakeAp
     """
     made: list[tuple[Flask, str | None]] = []
 
-    def make(**given: Any) -> Flask:
-        own = None if "database_url" in given else databases.copy(migrated)
+    def make(template: str = migrated, **given: Any) -> Flask:
+        own = None if "database_url" in given else databases.copy(template)
         defaults: dict[str, Any] = {
             "instance": tmp_path / "instance",
             "database_url": own,
@@ -281,11 +297,20 @@ def make_app(tmp_path: Path, databases: Maker, migrated: str) -> Iterator[MakeAp
 def app(request: pytest.FixtureRequest, make_app: MakeApp) -> Flask:
     """The application on a migrated, empty database and an empty instance folder.
 
-    With the fixture `live` in the same test its address is the live server's.
+    With the fixture `live` in the same test its address is the live server's; with `sample` the sample is in it.
     """
+    given = {"template": request.getfixturevalue("sampled")} if "sample" in request.fixturenames else {}
     if "live" in request.fixturenames:
-        return make_app(base_url=request.getfixturevalue("live_origin"))
-    return make_app()
+        given["base_url"] = request.getfixturevalue("live_origin")
+    return make_app(**given)
+
+
+@pytest.fixture
+def sample(app: Flask, clock: time_machine.Traveller) -> time_machine.Traveller:
+    """The bundled sample is in the database, and it is SAMPLE_DAY; the fixture is the clock."""
+    assert app.testing
+    clock.move_to(SAMPLE_DAY)
+    return clock
 
 
 @pytest.fixture

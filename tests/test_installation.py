@@ -26,15 +26,7 @@ def _count(model: type) -> int:
     return session().scalar(sa.select(sa.func.count()).select_from(model)) or 0
 
 
-@pytest.fixture
-def sample(db: Session, clock: time_machine.Traveller) -> time_machine.Traveller:
-    clock.move_to(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
-    installation.load_sample()
-    db.rollback()
-    return clock
-
-
-@pytest.mark.usefixtures("sample")
+@pytest.mark.usefixtures("sample", "db")
 def test_the_sample_is_whole() -> None:
     assert (_count(Exhibition), _count(Edition), _count(NewsPost), _count(Page)) == (28, 94, 66, 5)
 

@@ -1,12 +1,8 @@
 """Every kind of page: no fault that axe finds, nothing wider than the window, at both widths, schemes and languages."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from playwright.sync_api import Page
 
-from expoapp.installation import load_sample
 from tests.browser import DESK, PHONE, faults, overflow
 
 PAGES = [
@@ -31,12 +27,8 @@ PAGES = [
     ("prefix", "size", "scheme"),
     [("", PHONE, "light"), ("/ar", PHONE, "dark"), ("", DESK, "dark"), ("/ar", DESK, "light")],
 )
-@pytest.mark.usefixtures("db", "app")
-def test_pages_are_accessible_and_fit(
-    page: Page, clock: time_machine.Traveller, prefix: str, size: dict[str, int], scheme: str
-) -> None:
-    clock.move_to(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
-    load_sample()
+@pytest.mark.usefixtures("sample")
+def test_pages_are_accessible_and_fit(page: Page, prefix: str, size: dict[str, int], scheme: str) -> None:
     page.set_viewport_size(size)  # type: ignore[arg-type]
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     found = []
