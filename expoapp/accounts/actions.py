@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from expoapp import audit, clock, text
 from expoapp.accounts import passwords, queries
-from expoapp.accounts.models import LONGEST_EMAIL, Account, AccountRegion, AccountRole, Role, StaffSession
+from expoapp.accounts.models import Account, AccountRegion, AccountRole, Role, StaffSession
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound
 from expoapp.i18n import gettext as _
@@ -75,8 +75,6 @@ def _address(email: str) -> str:
         found = validate_email(given, check_deliverability=False, allow_smtputf8=False, globally_deliverable=False)
     except EmailNotValidError:
         raise Invalid(_("This is not an e-mail address we can use: %(email)s", email=email), "email") from None
-    if len(found.normalized) > LONGEST_EMAIL:
-        raise Invalid(_("This e-mail address is too long."), "email")
     return found.normalized
 
 
