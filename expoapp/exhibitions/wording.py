@@ -57,7 +57,7 @@ def former_dates_of(edition: Edition) -> list[tuple[EditionChange, str]]:
     return [
         (change, days_in_words(change.former_precision, change.former_starts_on, change.former_ends_on))
         for change in edition.changes
-        if "dates" in change.what.split() and change.former_starts_on is not None
+        if change.is_move
     ]
 
 
@@ -127,6 +127,6 @@ def hours_of(edition: Edition) -> list[tuple[list[date], str, str, str]]:
 def words_of_day(edition: Edition, row: EditionDay) -> Words:
     """Return the note on a day in the language spoken now, else in its own."""
     for translated in edition.translations:
-        if translated.field == f"day:{row.day.isoformat()}" and translated.lang == i18n.language():
+        if translated.field == f"day {row.day.isoformat()}" and translated.lang == i18n.language():
             return Words(translated.value, translated.lang)
     return Words(row.note, edition.lang)

@@ -36,6 +36,8 @@ def init_app(app: Flask) -> None:
         expect_write(request.method not in SAFE)
         if request.host.lower() not in hosts:
             abort(400)
+        if "\x00" in request.path or b"%00" in request.query_string:
+            abort(404)  # no address of ours has one, and PostgreSQL takes none in a text
         if request.method not in SAFE and not comes_from_us():
             raise NotAllowed(_("This form was sent from another website. Please open our page and send it from there."))
 

@@ -208,7 +208,11 @@ def colocated(edition: Edition, moment: datetime) -> list[Edition]:
         .where(Colocation.edition_id == edition.id)
         .union(select(Colocation.edition_id).where(Colocation.other_id == edition.id))
     )
-    statement = published(moment).where(Edition.id.in_(partners)).order_by(Edition.starts_on, Edition.id)
+    if edition.starts_on is None or edition.ends_on is None:
+        return []
+    # The pair is told once; whether they still meet is asked of their days, since either may have been moved.
+    together = (Edition.starts_on <= edition.ends_on) & (Edition.ends_on >= edition.starts_on)
+    statement = published(moment).where(Edition.id.in_(partners), together).order_by(Edition.starts_on, Edition.id)
     return list(session().scalars(with_rows(statement)))
 
 
