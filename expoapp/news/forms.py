@@ -11,6 +11,8 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import StopValidation
 
 from expoapp import i18n
 from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, differences
@@ -24,7 +26,16 @@ __all__ = ["FilterForm", "PostForm", "PublishForm", "differences"]
 # What the sanitised text of one request can hold; an imported post may be longer.
 LONGEST_BODY = 100_000
 LANGUAGES = ("en", "ar", "fr", "sw", "pt", "am", "rw")
-STATES = ("public", "waiting", "draft", "withdrawn")
+
+
+class _DayNeeded(Needed):
+    """Refuse an empty day; what is no day at all has been refused already."""
+
+    def __call__(self, form: Form, field: DayField) -> None:
+        """Keep the refusal of a value that could not be read."""
+        if field.process_errors:
+            raise StopValidation
+        super().__call__(form, field)
 
 
 class FilterForm(Form):
@@ -34,11 +45,11 @@ class FilterForm(Form):
     state = ChoiceField(
         _l("State"),
         choices=[
-            ("", _l("All")),
-            ("public", _l("Public")),
-            ("waiting", _l("Published, but not public")),
-            ("draft", _l("Drafts")),
-            ("withdrawn", _l("Withdrawn")),
+            SelectChoice("", _l("All")),
+            SelectChoice("public", _l("Public")),
+            SelectChoice("waiting", _l("Published, but not public")),
+            SelectChoice("draft", _l("Drafts")),
+            SelectChoice("withdrawn", _l("Withdrawn")),
         ],
     )
 
@@ -48,7 +59,7 @@ class PostForm(StaffForm):
 
     version = HiddenField()
     title = StringField(_l("Title"), filters=[squeeze], validators=[Needed(), LongestWords(LONGEST_TITLE)])
-    posted_on = DayField(_l("Posted on"), validators=[Needed()])
+    posted_on = DayField(_l("Posted on"), validators=[_DayNeeded()])
     lang = ChoiceField(_l("Language"), validators=[Needed()], description=_l("The one the text is written in."))
     body = TextAreaField(
         _l("Text"),
@@ -76,7 +87,7 @@ class PostForm(StaffForm):
     def offer_languages(self, *more: str) -> None:
         """Offer our languages, and the one a post is in already."""
         codes = dict.fromkeys((*LANGUAGES, *more))
-        self.lang.choices = [(code, i18n.language_name(code)) for code in codes if code]
+        self.lang.choices = [SelectChoice(code, i18n.language_name(code)) for code in codes if code]
 
 
 class _MomentField(DateTimeLocalField):

@@ -25,10 +25,11 @@ _MONTHS = (
 )
 # "Posted on :Thursday , 12th February 2026"; the weekday may be missing, blanks may be many or no-break ones.
 _POSTED = re.compile(
-    r"Posted\s+on\s*:?\s*[^\W\d_]*\s*,?\s*(?P<day>[0-9]{1,2})\s*(?:st|nd|rd|th)?\s*,?\s+(?P<month>[^\W\d_]+)\.?\s*,?\s+"
+    r"Posted\s+on\s*:\s*[^\W\d_]*\s*,?\s*(?P<day>[0-9]{1,2})\s*(?:st|nd|rd|th)?\s*,?\s+(?P<month>[^\W\d_]+)\.?\s*,?\s+"
     r"(?P<year>[0-9]{4})",
     re.IGNORECASE,
 )
+_POSTED_LINE = re.compile(r"Posted\s+on\s*:", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _FOOTER_HEAD = "Expogroup"
 _FOOTER_TEXT = "Expogroup is a full service exhibition organiser"
@@ -111,11 +112,8 @@ def read(path: Path) -> Iterator[tuple[Row | Problem, int]]:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(4096)
-            if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-                yield (
-                    Problem(name, 0, "", "is empty." if size <= len(head) else "begins with nothing but blanks."),
-                    size,
-                )
+            if not head:
+                yield Problem(name, 0, "", "is empty."), size
             elif head.startswith((b"\xff\xfe", b"\xfe\xff")):
                 yield Problem(name, 0, "", "is UTF-16 text; please save it as UTF-8."), size
             elif _has_lines(path, head):
@@ -282,12 +280,14 @@ def _read_page(name: str, raw: bytes) -> Row | Problem:
 def _page(name: str, content: str) -> Row:
     lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
+    if not filled:
+        raise _Wrong("", "holds nothing but blanks.")
     first = filled[0]
-    if _POSTED.match(lines[first].strip()):
+    if _POSTED_LINE.match(lines[first].strip()):
         raise _Wrong("title", "is missing: the page begins with its date.", first + 1)
     second = filled[1] if len(filled) > 1 else None
-    if second is None or not lines[second].strip().lower().startswith("posted on"):
-        raise _Wrong("posted_on", 'the line "Posted on :…" is missing below the title.', (second or first) + 1)
+    if second is None or not _POSTED_LINE.match(lines[second].strip()):
+        raise _Wrong("posted_on", "the line “Posted on :…” is missing below the title.", (second or first) + 1)
     try:
         title = _title(lines[first])
         day = _written_day(lines[second].strip())

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Form
+from wtforms.fields.choices import SelectChoice
 
 from expoapp import clock, i18n
 from expoapp.accounts.models import Scope
@@ -38,7 +39,7 @@ def show_list() -> ResponseReturnValue:
     """Show the posts that the person may handle, the newest first."""
     moment = clock.now()
     form = FilterForm(request.args)
-    state = form.state.data = choice("state", {value for value, _label in form.state.choices})
+    state = form.state.data = choice("state", {one.value for one in form.state.choices})
     words = (form.q.data or "")[:LONGEST_SEARCH]
     found = queries.listed(scope(), moment, state=state, words=words, page=page_number())
 
@@ -139,10 +140,12 @@ def _why(moment: datetime) -> Any:
 def _publish_form() -> PublishForm:
     zones = queries.zones()
     form = PublishForm(submitted(), data={"zone": zones[0]})
-    form.zone.choices = [
-        (zone, f"{zone.rpartition('/')[2].replace('_', ' ')} ({i18n.zone_name(zone)})") for zone in zones
-    ]
+    form.zone.choices = [SelectChoice(zone, _zone_in_words(zone)) for zone in zones]
     return form
+
+
+def _zone_in_words(zone: str) -> str:
+    return f"{zone.rpartition('/')[2].replace('_', ' ')} ({i18n.zone_name(zone)})"
 
 
 def _post_page(post: NewsPost, form: PublishForm) -> str:
@@ -235,8 +238,8 @@ def _form(post: NewsPost | None, *, fresh: bool = False) -> PostForm:
     return form
 
 
-def _sorted(choices: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
-    return sorted(dict(choices).items(), key=lambda row: row[1].casefold())
+def _sorted(choices: list[tuple[Any, str]]) -> list[SelectChoice]:
+    return [SelectChoice(*row) for row in sorted(dict(choices).items(), key=lambda row: row[1].casefold())]
 
 
 def _named_now(form: PostForm) -> Named:

@@ -72,7 +72,7 @@ def add(post: NewsPost) -> None:
         except IntegrityError:
             if not queries.is_taken(post.year, post.slug, None):
                 raise
-            post.slug = free_slug(post.year, post.slug, None)
+            post.slug = free_slug(post.year, slug_of(post.title), None)
         else:
             return
     raise Conflict(_("Several people have just written posts of this title. Please send it once more."))

@@ -85,14 +85,14 @@ def pinned(moment: datetime) -> list[NewsPost]:
 def years(moment: datetime) -> dict[int, int]:
     """Return the number of posts of each year that has any, the newest first."""
     statement = select(NewsPost.year, func.count()).where(NewsPost.is_published(moment)).group_by(NewsPost.year)
-    return dict(session().execute(statement.order_by(NewsPost.year.desc())).tuples().all())
+    return {row[0]: row[1] for row in session().execute(statement.order_by(NewsPost.year.desc()))}
 
 
 def months(year: int, moment: datetime) -> dict[int, int]:
     """Return the number of posts of each month of a year that has any, the newest first."""
     month = extract("month", NewsPost.posted_on)
     statement = select(month, func.count()).where(NewsPost.is_published(moment), NewsPost.year == year).group_by(month)
-    return {int(number): count for number, count in session().execute(statement.order_by(month.desc())).tuples()}
+    return {int(row[0]): row[1] for row in session().execute(statement.order_by(month.desc()))}
 
 
 def posted_in(year: int, month: int | None, moment: datetime, *, limit: int, offset: int = 0) -> list[NewsPost]:
@@ -112,7 +112,7 @@ def countries_in_news(moment: datetime) -> list[tuple[Country, int]]:
         .where(NewsPost.is_published(moment), NewsCountry.how != How.EXCLUDED)
         .group_by(*inspect(Country).columns)
     )
-    return list(session().execute(statement).tuples())
+    return [(row[0], row[1]) for row in session().execute(statement)]
 
 
 def industries_in_news(moment: datetime) -> list[tuple[Industry, int]]:
@@ -126,7 +126,7 @@ def industries_in_news(moment: datetime) -> list[tuple[Industry, int]]:
         .order_by(Industry.position, Industry.name)
         .options(selectinload(Industry.translations))
     )
-    return list(session().execute(statement).tuples())
+    return [(row[0], row[1]) for row in session().execute(statement)]
 
 
 def about(moment: datetime, *, exhibition: str, country: str, region: str, industry: str) -> About:

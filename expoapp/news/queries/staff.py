@@ -114,18 +114,17 @@ def choices(scope: Scope) -> Choices:
         shows = shows.where(Exhibition.id.in_(inside), Exhibition.id.not_in(outside))
         countries = countries.where(Country.region_id.in_(scope.region_ids))
     industries = select(Industry.code, Industry.name).order_by(Industry.position, Industry.name)
-    current = session()
-    return Choices(
-        list(current.execute(shows).tuples()),
-        list(current.execute(countries).tuples()),
-        list(current.execute(industries).tuples()),
-    )
+    return Choices(_pairs(shows), _pairs(countries), _pairs(industries))
+
+
+def _pairs(statement: Any) -> list[tuple[Any, str]]:
+    return [(row[0], row[1]) for row in session().execute(statement)]
 
 
 def exhibition_names(ids: Collection[int]) -> list[tuple[int, str]]:
     """Return (id, name) of some exhibitions."""
     statement = select(Exhibition.id, Exhibition.name).where(Exhibition.id.in_(ids)).order_by(Exhibition.name)
-    return list(session().execute(statement).tuples())
+    return _pairs(statement)
 
 
 def zones() -> list[str]:
