@@ -56,6 +56,14 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SERVER_KEY] = os.environ.get("DATABASE_URL") or _start_postgresql(config)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what touches a database; what does not has been run on SQLite and would say the same."""
+    if BACKEND == "postgresql":
+        others = [item for item in items if "databases" not in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in set(others)]
+
+
 def _start_postgresql(config: pytest.Config) -> str:
     folder = tempfile.mkdtemp(prefix="expoapp-postgresql-")
     # The wheel looks for this folder when it is imported, and warns where no desktop has made one.

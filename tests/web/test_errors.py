@@ -16,7 +16,6 @@ from tests.pages import words
         ("GET", "/exhibitions/../../etc/passwd", 404, "Nothing here"),
         ("GET", "/static/../wsgi.py", 404, "Nothing here"),
         ("GET", "/exhibitions/%00", 404, "Nothing here"),
-        ("GET", "/exhibitions?region=%00", 404, "Nothing here"),
         ("GET", "/news/2026/%ff", 404, "Nothing here"),
         ("POST", "/exhibitions", 405, "That cannot be done here"),
         ("DELETE", "/", 405, "That cannot be done here"),

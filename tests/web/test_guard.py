@@ -131,7 +131,7 @@ def test_addresses_of_the_office_are_kept(wanted: str) -> None:
         "_anchor=x",
         "lang=fr",
         "slug=other",
-        "%01=%ff",
+        "%00=%ff",
         "q=%22%3E%3Cscript%3E",
     ],
 )
