@@ -307,7 +307,7 @@ def test_the_archive_can_be_narrowed(client: FlaskClient, query: str, expected: 
 @pytest.mark.usefixtures("market")
 @pytest.mark.parametrize(
     "query",
-    ["country=' OR 1=1 --", "industry=%25", "exhibition=%00", "region=x" + "y" * 5000, "country=KE&page=99999999999"],
+    ["country=' OR 1=1 --", "industry=%25", "exhibition=%07", "region=x" + "y" * 5000, "country=KE&page=99999999999"],
 )
 def test_unknown_values_count_as_not_given(client: FlaskClient, query: str) -> None:
     answer = client.get(f"/news?{query}")
