@@ -105,8 +105,12 @@ def free_port(settings: Settings) -> None:
 
 def serve(app: Flask, settings: Settings) -> int:
     """Run the web server and the work process until one of them ends or we are told to stop; return the exit code."""
+    def beside() -> None:
+        forget_connections(app)
+        work(app, os.getppid())
+
     web = start(Server(app, settings).run)
-    children = {web, start(lambda: work(app, os.getppid()))}
+    children = {web, start(beside)}
     stopping = False
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -128,7 +132,7 @@ def serve(app: Flask, settings: Settings) -> int:
             code = os.waitstatus_to_exitcode(status) or 1
             stop(signal.SIGTERM, None)
         else:
-            children.add(start(lambda: work(app, os.getppid())))
+            children.add(start(beside))
     return code
 
 

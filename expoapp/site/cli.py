@@ -58,7 +58,6 @@ def work(app: Flask, parent: int) -> None:
     signal.signal(signal.SIGINT, stop)
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
-        db.engine.dispose(close=False)
         while not stopped.is_set() and os.getppid() == parent:
             try:
                 outbox.deliver_due(settings)
