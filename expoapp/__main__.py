@@ -105,6 +105,7 @@ def free_port(settings: Settings) -> None:
 
 def serve(app: Flask, settings: Settings) -> int:
     """Run the web server and the work process until one of them ends or we are told to stop; return the exit code."""
+
     def beside() -> None:
         forget_connections(app)
         work(app, os.getppid())
