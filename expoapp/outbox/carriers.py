@@ -54,7 +54,6 @@ class FolderCarrier:
         self.folder = folder
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self
 
     def __exit__(self, *problem: object) -> None:
@@ -63,7 +62,11 @@ class FolderCarrier:
     def carry(self, _sender: str, _recipient: str, mail: EmailMessage, /) -> None:
         """Write one mail: a reader finds the whole file or none."""
         name = _NOT_FOR_NAMES.sub("-", str(mail["Message-ID"]).strip("<>"))
-        handle, unfinished = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")  # private: mode 0600
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, unfinished = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")  # private: mode 0600
+        except OSError as problem:
+            raise Unreachable(f"{type(problem).__name__}: {problem}") from problem
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(mail.as_bytes(policy=policy.SMTP))

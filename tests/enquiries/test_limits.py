@@ -60,7 +60,7 @@ def test_the_sixth_enquiry_of_an_address_in_ten_minutes_waits_with_everything_ke
 ) -> None:
     open_house(db)
     for number in range(5):
-        assert send(client, clock, message=f"Number {number}").status_code == 303
+        assert client.post("/instant-reply", data=LETTER | {"message": f"Number {number}"}).status_code == 303
     answer = send(client, clock, message="Number 5")
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) > 0
@@ -81,18 +81,11 @@ def test_forms_with_mistakes_and_copies_count_against_no_limit(
         assert client.post("/enquire", data=sent).status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("nonsense", "unknown"),
-        (None, "unknown"),
-    ],
-)
-def test_a_household_counts_as_one_sender(address: str | None, network: str) -> None:
-    assert network_of(address) == network
+def test_a_household_counts_as_one_sender() -> None:
+    assert network_of("192.0.2.7") == "192.0.2.7"
+    assert network_of("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2::/64"
+    assert network_of("::ffff:192.0.2.7") == "192.0.2.7"
+    assert network_of("nonsense") == network_of(None) == "unknown"
 
 
 def test_a_forwarded_address_is_not_believed(client: FlaskClient, db: Session, clock: Traveller) -> None:

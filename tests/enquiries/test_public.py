@@ -11,7 +11,7 @@ from expoapp.audit import AuditEntry
 from expoapp.enquiries.models import Consent, Enquiry, EnquiryEvent
 from expoapp.i18n import LANGUAGES
 from tests import factories
-from tests.enquiries.walks import LETTER, fill_in, open_house, reference_of, send, values_of
+from tests.enquiries.walks import LETTER, fill_in, open_house, reference_of, renewed, send, values_of
 from tests.pages import parse, words
 
 
@@ -59,11 +59,13 @@ def test_everything_that_is_told_is_kept(client: FlaskClient, db: Session, clock
     assert (kept.stand, kept.area_sqm, kept.products, kept.is_first_time) == ("shell-scheme", 36, "Cement mixers", True)
 
 
-@pytest.mark.parametrize("phone", ["call me", "+1 (555) ext 12", "☎ 12345", "0" * 32])
-def test_no_phone_number_is_refused(client: FlaskClient, db: Session, clock: Traveller, phone: str) -> None:
+def test_no_phone_number_is_refused(client: FlaskClient, db: Session, clock: Traveller) -> None:
     open_house(db)
-    assert send(client, clock, phone=phone).status_code == 303
-    assert only(db).phone == phone
+    sent = fill_in(client, clock)
+    phones = ["call me", "+1 (555) ext 12", "☎ 12345", "0" * 32]
+    for phone in phones:
+        assert client.post("/enquire", data=renewed(client, clock, sent) | {"phone": phone}).status_code == 303
+    assert list(db.scalars(select(Enquiry.phone).order_by(Enquiry.id))) == phones
 
 
 def test_each_consent_is_kept_with_its_wording_and_language(client: FlaskClient, db: Session, clock: Traveller) -> None:
@@ -124,12 +126,12 @@ def test_the_form_knows_the_exhibition_whose_page_the_visitor_came_from(
     assert only(db).came_from == path
 
 
-@pytest.mark.parametrize("referer", ["http://[", "https://evil.example/exhibitions/buildexpo-kenya", "\\\\x", "/%00"])
-def test_a_strange_referer_means_nothing(client: FlaskClient, db: Session, referer: str) -> None:
+def test_a_strange_referer_means_nothing(client: FlaskClient, db: Session) -> None:
     open_house(db)
-    page = client.get("/enquire", headers={"Referer": referer})
-    assert page.status_code == 200
-    assert "exhibition" not in values_of(page.text)
+    for referer in ("http://[", "https://evil.example/exhibitions/buildexpo-kenya", "\\\\x", "/%00", "/" * 5000):
+        page = client.get("/enquire", headers={"Referer": referer})
+        assert page.status_code == 200
+        assert " checked>\n              <span>BUILDEXPO" not in page.text
 
 
 def test_only_what_the_public_may_see_can_be_asked_about(client: FlaskClient, db: Session, clock: Traveller) -> None:
@@ -209,9 +211,10 @@ def test_a_wrong_form_comes_back_with_everything_typed_and_a_summary_that_leads_
     assert db.scalar(select(func.count()).select_from(Enquiry)) == 0
 
 
-@pytest.mark.parametrize(
-    "email",
-    [
+def test_what_is_not_one_plain_address_is_refused(client: FlaskClient, db: Session, clock: Traveller) -> None:
+    open_house(db)
+    sent = fill_in(client, clock)
+    for email in (
         "a@example.com\r\nBcc: victim@example.org",
         "a@example.com\nvictim@example.org",
         "a\x00@example.com",
@@ -223,46 +226,44 @@ def test_a_wrong_form_comes_back_with_everything_typed_and_a_summary_that_leads_
         "a@[127.0.0.1]",
         "a@localhost",
         "a@@example.com",
+        "ü@example.com",
         f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.example.com",
         "@" * 100_000,
-    ],
-)
-def test_what_is_not_one_plain_address_is_refused(
-    client: FlaskClient, db: Session, clock: Traveller, email: str
-) -> None:
+    ):
+        assert client.post("/enquire", data=sent | {"email": email}).status_code == 422, email
+        assert client.post("/instant-reply", data=LETTER | {"email": email}).status_code == 422, email
+    assert db.scalar(select(func.count()).select_from(Enquiry)) == 0
+
+
+def test_every_field_has_its_limit(client: FlaskClient, db: Session, clock: Traveller) -> None:
     open_house(db)
-    assert send(client, clock, email=email).status_code == 422
+    sent = fill_in(client, clock)
+    limits = {"name": 100, "phone": 32, "message": 5000, "company": 120, "products": 300}
+    for field, limit in limits.items():
+        assert client.post("/enquire", data=sent | {field: "x" * (limit + 1)}).status_code == 422, field
+    full = {field: "x" * limit for field, limit in limits.items()}
+    assert client.post("/enquire", data=sent | full).status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("field", "limit"), [("name", 100), ("phone", 32), ("message", 5000), ("company", 120), ("products", 300)]
-)
-def test_every_field_has_its_limit(client: FlaskClient, db: Session, clock: Traveller, field: str, limit: int) -> None:
+def test_a_choice_that_is_none_is_refused_in_our_words(client: FlaskClient, db: Session, clock: Traveller) -> None:
     open_house(db)
-    assert send(client, clock, **{field: "x" * (limit + 1)}).status_code == 422
-    assert send(client, clock, **{field: "x" * limit}).status_code == 303
+    sent = fill_in(client, clock)
+    for field in ("kind", "country", "stand", "first_time", "exhibition"):
+        answer = client.post("/enquire", data=sent | {field: "nonsense"})
+        assert answer.status_code == 422
+        assert "This choice is not open" in answer.text
 
 
-@pytest.mark.parametrize("field", ["kind", "country", "stand", "first_time"])
-def test_a_choice_that_is_none_is_refused_in_our_words(
-    client: FlaskClient, db: Session, clock: Traveller, field: str
-) -> None:
+def test_what_is_typed_is_never_taken_for_more_than_text(client: FlaskClient, db: Session, clock: Traveller) -> None:
     open_house(db)
-    answer = send(client, clock, **{field: "nonsense"})
-    assert answer.status_code == 422
-    assert "This choice is not open" in words(answer.text)
-
-
-@pytest.mark.parametrize("hostile", ["{{7*7}}", "%(name)s", "${7}", "<script>alert(1)</script>", "\u202egnp.exe"])
-def test_what_is_typed_is_never_taken_for_more_than_text(
-    client: FlaskClient, db: Session, clock: Traveller, hostile: str
-) -> None:
-    open_house(db)
-    send(client, clock, name=hostile, message=hostile)
-    assert only(db).name == hostile.replace("\u202e", "")
-    answer = send(client, clock, name=hostile, email="")
-    assert "<script>alert" not in answer.text
-    assert values_of(answer.text)["name"] == [hostile.replace("\u202e", "")]
+    sent = fill_in(client, clock)
+    for hostile in ("{{7*7}}", "%(name)s", "${7}", "<script>alert(1)</script>", "\u202egnp.exe"):
+        again = renewed(client, clock, sent) | {"name": hostile, "message": hostile}
+        assert "<script>alert" not in client.post("/enquire", data=again | {"email": ""}).text
+        assert client.post("/enquire", data=again).status_code == 303
+        kept = db.scalars(select(Enquiry.name).order_by(Enquiry.id.desc())).first()
+        assert kept == hostile.replace("\u202e", "")
+        db.rollback()
 
 
 def test_controls_and_odd_line_ends_are_cleaned_before_they_are_stored(

@@ -1,5 +1,6 @@
 """What visitors do: fill in the form, send it, read their mail."""
 
+import re
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -54,6 +55,14 @@ def fill_in(client: FlaskClient, clock: Traveller, address: str = "/enquire", **
     return {**values_of(page.text), **LETTER, **given}
 
 
+def renewed(client: FlaskClient, clock: Traveller, sent: dict[str, Any]) -> dict[str, Any]:
+    """Return what was filled in, with the token of a form opened anew."""
+    found = re.search(r'name="token"[^>]* value="([^"]+)"', client.get("/enquire").text)
+    assert found is not None
+    clock.shift(timedelta(minutes=3))
+    return sent | {"token": found[1]}
+
+
 def send(client: FlaskClient, clock: Traveller, address: str = "/enquire", **given: Any) -> TestResponse:
     """Fill in the form and send it."""
     return client.post(urlsplit(address).path, data=fill_in(client, clock, address, **given))
@@ -89,4 +98,4 @@ def parts(mail: EmailMessage) -> tuple[str, str]:
     plain, rich = mail.get_body(("plain",)), mail.get_body(("html",))
     assert plain is not None
     assert rich is not None
-    return plain.get_content(), rich.get_content()
+    return plain.get_content().replace("\r\n", "\n"), rich.get_content().replace("\r\n", "\n")
