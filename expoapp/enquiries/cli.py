@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
@@ -33,8 +34,9 @@ def export(form: str, file: str) -> None:
 
 
 def _write(form: str, target: BinaryIO) -> None:
-    for line in exporter.lines(queries.everything(), form):
-        target.write(line.encode())
+    with closing(queries.everything()) as found:
+        for line in exporter.lines(found, form):
+            target.write(line.encode())
 
 
 def _write_file(form: str, path: Path) -> None:

@@ -1,7 +1,7 @@
 """Questions about enquiries. Whatever staff ask takes their Scope; outside of it an enquiry does not exist."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -259,15 +259,19 @@ def acknowledgements_since(email: str, moment: datetime) -> int:
     return session().scalar(statement) or 0
 
 
-def everything() -> Iterator[Enquiry]:
-    """Yield all enquiries, oldest first, with their exhibitions, without ever holding many of them."""
+def everything() -> Generator[Enquiry, None, None]:
+    """Yield all enquiries, oldest first, with their exhibitions, without ever holding many of them.
+
+    Close it when it is not read to its end: the database keeps its place until then.
+    """
     statement = (
         select(Enquiry)
         .options(_exhibition_rows().joinedload(EnquiryExhibition.exhibition))
         .order_by(Enquiry.id)
         .execution_options(yield_per=EXPORT_BATCH)
     )
-    yield from session().scalars(statement)
+    with session().scalars(statement) as found:
+        yield from found
 
 
 def count() -> int:

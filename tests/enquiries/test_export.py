@@ -34,7 +34,9 @@ def two_letters(client: FlaskClient, db: Session, clock: Traveller) -> list[str]
         message='Two\nlines, "quoted"',
     )
     client.post("/instant-reply", data=LETTER | {"name": "زوادي", "message": "@SUM(A1)"})
-    return list(db.scalars(select(Enquiry.reference).order_by(Enquiry.id)))
+    found = list(db.scalars(select(Enquiry.reference).order_by(Enquiry.id)))
+    db.rollback()
+    return found
 
 
 def test_csv_is_quoted_utf_8_that_spreadsheets_recognise(
