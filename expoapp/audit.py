@@ -104,8 +104,10 @@ def mac_of(entry: AuditEntry, key: bytes) -> str:
 def first_broken(key: bytes) -> AuditEntry | None:
     """Return the first entry that was altered or whose predecessor is gone; None when the chain holds."""
     previous = ""
-    for entry in session().scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)):
-        if entry.previous != previous or not hmac.compare_digest(entry.mac, mac_of(entry, key)):
-            return entry
-        previous = entry.mac
+    in_order = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
+    with session().scalars(in_order) as entries:
+        for entry in entries:
+            if entry.previous != previous or not hmac.compare_digest(entry.mac, mac_of(entry, key)):
+                return entry
+            previous = entry.mac
     return None
