@@ -33,7 +33,7 @@ def kind_label(kind: str) -> str:
         Kind.MEDIA: _("Report as media"),
         Kind.VISA_LETTER: _("Get a letter for a visa"),
         Kind.BROCHURE: _("Get a brochure"),
-        Kind.GENERAL: _("Something else"),
+        Kind.GENERAL: _("Ask a question"),
     }[Kind(kind)]
 
 
