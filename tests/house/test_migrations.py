@@ -5,13 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import flask_migrate
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 
 from expoapp import app as composition
+from expoapp import clock
 from expoapp.db import db
+from expoapp.exhibitions import queries
+from expoapp.installation import load_sample
 
 
 def revisions() -> list[Path]:
@@ -34,6 +38,19 @@ def test_the_migrations_go_down_to_nothing_and_up_again(make_app: Callable[..., 
         flask_migrate.upgrade()
         assert sa.inspect(db.engine).get_table_names() == before
         db.engine.dispose()
+
+
+@pytest.mark.usefixtures("sample")
+def test_the_way_down_and_up_works_with_rows_in_the_tables(app: Flask) -> None:
+    with app.app_context():
+        assert len(queries.public_exhibitions(clock.now())) == 28
+        db.session.remove()
+        flask_migrate.downgrade(revision="base")
+        assert sa.inspect(db.engine).get_table_names() == ["alembic_version"]
+        flask_migrate.upgrade()
+        load_sample()
+        assert len(queries.public_exhibitions(clock.now())) == 28
+        db.session.remove()
 
 
 def test_migrations_never_import_the_application() -> None:
