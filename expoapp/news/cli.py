@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from expoapp.db import session, transaction
 from expoapp.news import actions, importer
@@ -31,19 +31,20 @@ def import_files(paths: tuple[Path, ...], dry_run: bool) -> None:
     """
     found = list(importer.files(paths))
     length = sum(path.stat().st_size for path in found if isinstance(path, Path))
-    run = actions.begin(is_dry=dry_run)
     try:
+        run = actions.begin(is_dry=dry_run)
         with click.progressbar(
             length=max(length, 1), label="Importing", file=sys.stderr, hidden=not sys.stderr.isatty()
         ) as bar:
             rows = _rows(run, found, bar)
             while batch := list(islice(rows, BATCH)):
                 _take_in(run, batch)
-    except (IntegrityError, OperationalError) as problem:
+    except DBAPIError as problem:
         session().rollback()
+        reason = str(problem.orig).partition("\n")[0]
         raise click.ClickException(
-            "The database could not be written, perhaps because another import is running. Please run this again: what"
-            " is stored already stays as it is."
+            f"The database cannot be used ({reason}). Is it prepared, and is no other import running? What is stored by"
+            " now stays; please run this again."
         ) from problem
     _tell(run)
     if run.problems:

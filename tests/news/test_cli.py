@@ -538,6 +538,15 @@ def test_every_import_leaves_its_line_in_the_trail(
     assert trail[1].changes["body"] == ["<p>One paragraph.</p>", "<p>Changed.</p>"]
 
 
+def test_a_database_that_is_not_prepared_is_one_sentence(make_app: Callable[..., Flask], empty_database: str) -> None:
+    answer = run(make_app(database_url=empty_database).test_cli_runner(), RAIL)
+    assert answer.exit_code == 1
+    assert answer.stdout == ""
+    (line,) = answer.stderr.splitlines()
+    assert line.startswith("Error: The database cannot be used (")
+    assert "SELECT" not in line
+
+
 @pytest.mark.skipif(not hasattr(pty, "openpty"), reason="needs a terminal")
 def test_a_bar_moves_where_somebody_watches_and_only_there(app: Flask, tmp_path: Path) -> None:
     settings = app.config["SETTINGS"]
