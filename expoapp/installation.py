@@ -23,7 +23,6 @@ from expoapp.exhibitions import actions as exhibitions
 from expoapp.exhibitions import importer as portfolio
 from expoapp.exhibitions.models import Organiser
 from expoapp.news import actions as news
-from expoapp.news import importer as archive
 from expoapp.site import importer as site
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -98,7 +97,4 @@ def load_sample() -> None:
             raise LookupError(f"The bundled sample has a fault: {report.problems[0]}")
         desks.load_desks(whole["desks"])
         site.load(whole)
-        posts = news.begin()
-        news.take_in(
-            posts, [row for row, _size in archive.read(SAMPLE / "news-archive.jsonl") if isinstance(row, archive.Row)]
-        )
+        news.load([SAMPLE / "news-archive.jsonl"])

@@ -1,6 +1,5 @@
 """Signing in and out of the back office, its front page, and one's own account."""
 
-import ipaddress
 import logging
 import re
 from datetime import timedelta
@@ -31,7 +30,6 @@ LONGEST_COOKIE = 100
 WINDOW = timedelta(minutes=5)
 TRIES_PER_ACCOUNT = TRIES_PER_ADDRESS = 10
 TRIES_OVERALL = 1000
-NEIGHBOURS = 64  # bits of an IPv6 address that one household or company has in common
 # The rooms behind the front page. Those whose address does not exist or is not open to the person are left out.
 ROOMS = [
     ("staff.enquiries.inbox", _l("Enquiries"), _l("Read what visitors ask, answer them, and see whose turn it is.")),
@@ -81,19 +79,6 @@ def cookie_name() -> str:
     return "__Host-session" if pages.settings().is_https else "session"
 
 
-def network(address: str | None) -> str:
-    """Return what attempts of one address are counted under: the address, of IPv6 its first 64 bits."""
-    try:
-        found = ipaddress.ip_address(address or "")
-    except ValueError:
-        return ""
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is None:
-            return str(ipaddress.ip_network((int(found), NEIGHBOURS), strict=False))
-        return str(found.ipv4_mapped)
-    return str(found)
-
-
 def browser_name(user_agent: str) -> str:
     """Return a browser's name in words, so that nothing closer about the person need be kept."""
     browser = next((name for sign, name in _BROWSERS if sign in user_agent), "")
@@ -117,7 +102,7 @@ def sign_in() -> ResponseReturnValue:
     try:
         with transaction():
             _count(account, TRIES_PER_ACCOUNT)
-            _count(f"sign-in from:{network(request.remote_addr)}", TRIES_PER_ADDRESS)
+            _count(f"sign-in from:{throttle.network_of(request.remote_addr)}", TRIES_PER_ADDRESS)
             _count("sign-in", TRIES_OVERALL)
             account_id, kept = queries.find_credentials(form.email.data)
         # No transaction is open here: hashing takes long, and others want to write.

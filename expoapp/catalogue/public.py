@@ -36,7 +36,7 @@ def region(slug: str) -> str:
         value=found.slug,
         where={"region_ids": [found.id]},
         posts=news.newest(moment, country_codes=codes, limit=NEWS_SHOWN),
-        news_filter={},
+        news_filter={"region": found.slug},
         countries=countries,
         steps=[(_("Exhibitions"), url_for("exhibitions.finder"))],
     )

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import ipaddress
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -159,7 +158,7 @@ def _limits() -> Limits:
     secret = current_app.config["THROTTLE_KEY"]
 
     def admit() -> None:
-        throttle.count(secret, f"enquiry:{network_of(request.remote_addr)}", POSTS, POSTS_WINDOW)
+        throttle.count(secret, f"enquiry:{throttle.network_of(request.remote_addr)}", POSTS, POSTS_WINDOW)
 
     def may_acknowledge(email_key: str) -> bool:
         try:
@@ -173,19 +172,6 @@ def _limits() -> Limits:
 
 def _office_address(reference: str) -> str:
     return absolute("staff.enquiries.enquiry", reference=reference)
-
-
-def network_of(address: str | None) -> str:
-    """Return what counts as one sender: an IPv4 address, or the /64 that an IPv6 user has as a whole."""
-    try:
-        found = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((found, 64), strict=False))
-    return str(found)
 
 
 def _suspicion(trap: str, age: float) -> str:

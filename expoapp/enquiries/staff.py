@@ -24,7 +24,7 @@ _TONES = {State.NEW: "good", State.WON: "good", State.LOST: "off", State.WITHDRA
 
 @bp.get("")
 def inbox() -> str:
-    """List the enquiries of one's regions that fit the filters."""
+    """List the enquiries of one's regions that fit the filters, and leave a trace that their names were seen."""
     moment = clock.now()
     form = forms.FilterForm(request.args)
     filters = Filters(
@@ -32,16 +32,19 @@ def inbox() -> str:
         state=choice("state", set(State)),
         words=form.q.data[: queries.LONGEST_SEARCH],
     )
-    found = queries.inbox(filters, current_user.scope, current_user.id, moment, page_number())
     given = {"show": filters.show, "state": filters.state, "q": filters.words}
     kept: dict[str, Any] = {name: value for name, value in given.items() if value and value != "all"}
 
     def address(page: int) -> str:
         return url_for("staff.enquiries.inbox", **kept, page=page)
 
-    return render_template(
-        "enquiries/staff/inbox.html", inbox=found, form=form, moment=moment, address=address, **_words()
-    )
+    with transaction():
+        found = queries.inbox(filters, current_user.scope, current_user.id, moment, page_number())
+        if found.enquiries:
+            actions.read_list(len(found.enquiries), current_user.id)
+        return render_template(
+            "enquiries/staff/inbox.html", inbox=found, form=form, moment=moment, address=address, **_words()
+        )
 
 
 @bp.get("/<reference>")

@@ -60,7 +60,7 @@ def work(app: Flask, parent: int) -> None:
     with app.app_context():
         while not stopped.is_set() and os.getppid() == parent:
             try:
-                outbox.deliver_due(settings)
+                outbox.deliver_due(settings, stopped.is_set)
             except SQLAlchemyError as problem:
                 app.logger.error("outbox: %s", type(problem).__name__)
             db.session.remove()

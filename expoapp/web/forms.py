@@ -134,7 +134,9 @@ class Needed:
     field_flags = {"required": True}
 
     def __call__(self, _form: Any, field: Field) -> None:
-        """Stop at an empty field."""
+        """Stop at an empty field; one whose value could not be read has said so already."""
+        if field.process_errors:
+            raise StopValidation()
         if not field.data or (isinstance(field.data, str) and not field.data.strip()):
             field.errors = []
             raise StopValidation(_("%(label)s is needed.", label=field.label.text))

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import ipaddress
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, case, delete, select
@@ -60,3 +61,16 @@ def forget(secret: bytes, subject: str) -> None:
     """Take back what was counted for a subject."""
     key = hmac.new(secret, subject.encode(), hashlib.sha256).hexdigest()
     session().execute(delete(ThrottleRow).where(ThrottleRow.key == key))
+
+
+def network_of(address: str | None) -> str:
+    """Return what counts as one sender: an IPv4 address, or the /64 that an IPv6 user has as a whole."""
+    try:
+        found = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)

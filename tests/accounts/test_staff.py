@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from expoapp import clock as time
 from expoapp.accounts import passwords, queries
 from expoapp.accounts.models import StaffSession
-from expoapp.accounts.staff import browser_name, network
+from expoapp.accounts.staff import browser_name
 from expoapp.audit import AuditEntry
 from tests import factories
 from tests.conftest import MakeApp
@@ -301,20 +301,6 @@ def test_no_transaction_is_open_while_a_password_is_hashed(
     person = Person(client.application, amina)
     person.post("/staff/account/password", {"old": "x", "new": OTHER, "again": OTHER})
     assert seen == [False, False]
-
-
-@pytest.mark.parametrize(
-    ("address", "counted"),
-    [
-        ("192.0.2.7", "192.0.2.7"),
-        ("::ffff:192.0.2.7", "192.0.2.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("unix:", ""),
-        (None, ""),
-    ],
-)
-def test_what_an_address_is_counted_under(address: str | None, counted: str) -> None:
-    assert network(address) == counted
 
 
 # ---- Where to, afterwards --------------------------------------------------------------------------------------------

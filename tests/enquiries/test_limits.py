@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp.enquiries.models import Enquiry
-from expoapp.enquiries.public import network_of
 from expoapp.outbox import OutboxMessage
+from expoapp.web.throttle import network_of
 from tests.enquiries.walks import LETTER, fill_in, open_house, reference_of, send, values_of
 from tests.pages import parse, words
 

@@ -441,3 +441,13 @@ def test_a_deed_without_the_sessions_key_is_refused(app: Flask, db: Session, sal
     assert answer.status_code == 422
     assert "My words" in answer.text
     assert [event.what for event in look(db, reference).timeline] == ["arrived"]
+
+
+def test_each_look_at_the_list_of_names_leaves_its_line(app: Flask, db: Session) -> None:
+    open_house(db)
+    receive(app)
+    person = enter(app, "sales")
+    person.get("/staff/enquiries")
+    person.get("/staff/enquiries?q=nobody-of-this-name")
+    lines = list(db.scalars(select(AuditEntry).where(AuditEntry.action == "enquiry.list")))
+    assert [(line.account_id, line.changes) for line in lines] == [(person.account_id, {"rows": 1})]

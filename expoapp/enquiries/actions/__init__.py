@@ -1,6 +1,6 @@
 """What is done to enquiries. Actions never commit."""
 
-from expoapp.enquiries.actions.desk import answer, assign, move, note, overtaken, postpone, read
+from expoapp.enquiries.actions.desk import answer, assign, move, note, overtaken, postpone, read, read_list
 from expoapp.enquiries.actions.receiving import ACKNOWLEDGEMENTS_A_DAY, Key, Limits, Wish, submit
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "overtaken",
     "postpone",
     "read",
+    "read_list",
     "submit",
 ]

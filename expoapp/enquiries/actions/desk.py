@@ -21,6 +21,11 @@ def read(enquiry: Enquiry, by: int) -> None:
     audit.record("enquiry.read", enquiry, by=by)
 
 
+def read_list(number: int, by: int) -> None:
+    """Leave a trace that a person has looked through a page of the inbox, which shows names."""
+    audit.record("enquiry.list", "enquiries", {"rows": number}, by=by)
+
+
 def assign(enquiry: Enquiry, version: int, owner_id: int | None, by: int) -> None:
     """Give an enquiry to a person who may have it, or back to all."""
     _expect(enquiry, version)
