@@ -12,7 +12,6 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import StopValidation
 
 from expoapp import i18n
 from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, differences
@@ -26,16 +25,6 @@ __all__ = ["FilterForm", "PostForm", "PublishForm", "differences"]
 # What the sanitised text of one request can hold; an imported post may be longer.
 LONGEST_BODY = 100_000
 LANGUAGES = ("en", "ar", "fr", "sw", "pt", "am", "rw")
-
-
-class _DayNeeded(Needed):
-    """Refuse an empty day; what is no day at all has been refused already."""
-
-    def __call__(self, form: Form, field: DayField) -> None:
-        """Keep the refusal of a value that could not be read."""
-        if field.process_errors:
-            raise StopValidation
-        super().__call__(form, field)
 
 
 class FilterForm(Form):
@@ -59,7 +48,7 @@ class PostForm(StaffForm):
 
     version = HiddenField()
     title = StringField(_l("Title"), filters=[squeeze], validators=[Needed(), LongestWords(LONGEST_TITLE)])
-    posted_on = DayField(_l("Posted on"), validators=[_DayNeeded()])
+    posted_on = DayField(_l("Posted on"), validators=[Needed()])
     lang = ChoiceField(_l("Language"), validators=[Needed()], description=_l("The one the text is written in."))
     body = TextAreaField(
         _l("Text"),
