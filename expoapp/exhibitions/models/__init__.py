@@ -1,0 +1,53 @@
+"""Organisers, exhibitions (the brand that recurs) and editions (one holding of it, with dates)."""
+
+from expoapp.exhibitions.models.editions import (
+    Colocation,
+    Document,
+    Edition,
+    EditionChange,
+    EditionDay,
+    EditionTranslation,
+    Figure,
+    current_edition,
+)
+from expoapp.exhibitions.models.exhibitions import (
+    Exhibition,
+    ExhibitionIndustry,
+    ExhibitionName,
+    ExhibitionProductGroup,
+    ExhibitionRegion,
+    ExhibitionTranslation,
+    Organiser,
+)
+from expoapp.exhibitions.models.kinds import (
+    Assurance,
+    FigureKind,
+    Phase,
+    Precision,
+    Status,
+    one_of,
+)
+
+__all__ = [
+    "Assurance",
+    "Colocation",
+    "Document",
+    "Edition",
+    "EditionChange",
+    "EditionDay",
+    "EditionTranslation",
+    "Exhibition",
+    "ExhibitionIndustry",
+    "ExhibitionName",
+    "ExhibitionProductGroup",
+    "ExhibitionRegion",
+    "ExhibitionTranslation",
+    "Figure",
+    "FigureKind",
+    "Organiser",
+    "Phase",
+    "Precision",
+    "Status",
+    "current_edition",
+    "one_of",
+]

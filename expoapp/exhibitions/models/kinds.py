@@ -1,0 +1,56 @@
+"""The words that an edition and its figures may use."""
+
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint
+
+
+class Status(StrEnum):
+    """What the organiser says of an edition; "running" and "over" are computed, never stored (decision 4)."""
+
+    PROVISIONAL = "provisional"
+    SCHEDULED = "scheduled"
+    POSTPONED = "postponed"
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+
+
+class Precision(StrEnum):
+    """How exactly an edition's dates are known (decision 3)."""
+
+    EXACT = "exact"
+    MONTH = "month"
+    YEAR = "year"
+    TBA = "tba"
+
+
+class Phase(StrEnum):
+    """Where an edition stands by its venue's clock."""
+
+    UPCOMING = "upcoming"
+    RUNNING = "running"
+    OVER = "over"
+
+
+class FigureKind(StrEnum):
+    """What a figure counts (RULES.md, vocabulary)."""
+
+    EXHIBITORS = "exhibitors"
+    VISITORS = "visitors"
+    VISITS = "visits"
+    NET_SQM = "net_sqm"
+    COUNTRIES = "countries"
+
+
+class Assurance(StrEnum):
+    """How far a figure can be trusted (decision 6)."""
+
+    AUDITED = "audited"
+    COUNTED = "counted"
+    TARGET = "target"
+
+
+def one_of(kinds: type[StrEnum], column: str) -> CheckConstraint:
+    """Return the constraint that keeps a column inside an enumeration, alike on both databases."""
+    values = ", ".join(f"'{kind.value}'" for kind in kinds)
+    return CheckConstraint(f"{column} IN ({values})", name=column)
