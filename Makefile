@@ -15,7 +15,7 @@ LOCK := $(if $(filter postgres%,$(EXPOAPP_DATABASE_URL)),requirements-postgres.t
 INSTALLED := $(VENV)/.installed-$(LOCK)
 INSTALLED_DEV := $(VENV)/.installed-requirements-dev.txt
 PYTEST := $(BIN)/python -m pytest
-TEXTS := --mapping=babel.cfg --keywords=lazy_gettext --keywords=lazy_ngettext:1,2 --keywords=lazy_pgettext:1c,2 \
+TEXTS := --mapping=babel.cfg --keywords=lazy_gettext --keywords=_l --keywords=lazy_ngettext:1,2 --keywords=lazy_pgettext:1c,2 \
   --keywords=npgettext:1c,2,3 --add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
   --project=expoapp --copyright-holder="The expoapp authors"
 POT := build/messages.pot
