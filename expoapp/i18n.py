@@ -158,7 +158,7 @@ def hour(value: time) -> str:
 def moment(value: datetime, zone: str) -> str:
     """Return day and time in a zone: 24 November 2026, 14:30."""
     local = value.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())}, {hour(local.time())}"
+    return gettext("%(day)s, %(time)s", day=day(local.date()), time=hour(local.time()))
 
 
 def zone_name(zone: str, at: datetime | None = None) -> str:

@@ -201,10 +201,11 @@ def init_app(app: Flask) -> None:
         dates_of=wording.dates_of,
         former_dates_of=wording.former_dates_of,
         group_of=group_of,
-        hours_of=wording.hours_of,
+        hours_today=wording.hours_today,
         name_of=wording.name_of,
         poster_svg=poster.svg,
         state_of=wording.state_of,
+        usual_hours_of=wording.usual_hours_of,
         void_dates_of=wording.void_dates_of,
         words_of_day=wording.words_of_day,
     )

@@ -1,5 +1,6 @@
 """An edition in words: its dates, its state by the venue's clock, its place."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -74,23 +75,28 @@ def state_of(edition: Edition, moment: datetime) -> State:
         return State("now", _running(edition, moment))
     coming = _coming(edition, moment)
     if edition.status == Status.RESCHEDULED:
-        return State("moved", _("New dates: %(coming)s", coming=coming) if coming else _("New dates"))
+        return State("moved", _("New dates · %(coming)s", coming=coming) if coming else _("New dates"))
     if edition.status == Status.PROVISIONAL:
         return State("open", _("Dates not confirmed yet"))
     return State("soon", coming)
 
 
-def _running(edition: Edition, moment: datetime) -> str:
+def _today(edition: Edition, moment: datetime) -> date:
     # After midnight the day before goes on until its doors close.
     today = moment.astimezone(ZoneInfo(edition.zone)).date()
-    first, last = edition.starts_on, edition.ends_on
-    if first is None or last is None:
-        raise ValueError("only an edition with days can run")
     yesterday = today - timedelta(days=1)
     if any(
         row.day == yesterday and row.closes_next_day and moment < row.closes_at(edition.zone) for row in edition.days
     ):
-        today = yesterday
+        return yesterday
+    return today
+
+
+def _running(edition: Edition, moment: datetime) -> str:
+    today = _today(edition, moment)
+    first, last = edition.starts_on, edition.ends_on
+    if first is None or last is None:
+        raise ValueError("only an edition with days can run")
     of = (last - first).days + 1
     if of == 1:
         return _("On now, today only")
@@ -103,13 +109,13 @@ def _coming(edition: Edition, moment: datetime) -> str:
         return ""
     days = (edition.starts_on - moment.astimezone(ZoneInfo(edition.zone)).date()).days
     if days <= 0:
-        return _("opens today")
+        return _("Opens today")
     if days == 1:
-        return _("opens tomorrow")
+        return _("Opens tomorrow")
     if days <= 60:
-        return ngettext("opens in %(num)s day", "opens in %(num)s days", days)
+        return ngettext("Opens in %(num)s day", "Opens in %(num)s days", days)
     months = round(days / 30.44)
-    return ngettext("opens in %(num)s month", "opens in %(num)s months", months)
+    return ngettext("Opens in %(num)s month", "Opens in %(num)s months", months)
 
 
 def hours_of(edition: Edition) -> list[tuple[list[date], str, str, str]]:
@@ -122,6 +128,21 @@ def hours_of(edition: Edition) -> list[tuple[list[date], str, str, str]]:
         else:
             entries.append(([row.day], *facts))
     return entries
+
+
+def hours_today(edition: Edition, moment: datetime) -> tuple[str, str] | None:
+    """Return (opens, closes) of the day it is at the venue, None where it is none of the edition's."""
+    today = _today(edition, moment)
+    return next(((i18n.hour(row.opens), i18n.hour(row.closes)) for row in edition.days if row.day == today), None)
+
+
+def usual_hours_of(edition: Edition) -> tuple[str, str, bool] | None:
+    """Return (opens, closes, on every day) of most of its days; None where no hours are those of most days."""
+    counted = Counter((i18n.hour(row.opens), i18n.hour(row.closes)) for row in edition.days)
+    for (opens, closes), number in counted.most_common(1):
+        if number * 2 > len(edition.days):
+            return opens, closes, number == len(edition.days)
+    return None
 
 
 def words_of_day(edition: Edition, row: EditionDay) -> Words:

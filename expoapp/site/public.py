@@ -15,7 +15,7 @@ from expoapp.news import queries as news
 from expoapp.site import queries
 from expoapp.web.pages import PublicPages
 
-NEXT_SHOWN = 6
+NEXT_SHOWN = 7  # the first as a playbill, the others as rows
 RIBBON_MOST = 200  # more marks nobody reads; the finder has them all
 NEWS_SHOWN = 4
 bp = PublicPages("site", __name__)

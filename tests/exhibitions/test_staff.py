@@ -61,8 +61,8 @@ def test_the_list_says_when_where_and_whether_the_public_sees_it(editor: FlaskCl
     db.commit()
     told = words(editor.get(LIST).text).replace("\u2009", " ")
     assert "BUILDEXPO KENYA Nairobi, Kenya 7–9 Jul 2027" in told
-    assert "DRAFT SHOW Nairobi, Kenya No edition yet not public It is a draft that nobody has published yet." in told
-    assert "not public The exhibitions of its organiser are switched off." in told
+    assert "DRAFT SHOW Nairobi, Kenya No edition yet Not public It is a draft that nobody has published yet." in told
+    assert "Not public The exhibitions of its organiser are switched off." in told
 
 
 def test_the_list_is_searched_by_any_name_and_by_region(editor: FlaskClient, db: Session) -> None:

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.usefixtures("db")
 @pytest.mark.parametrize(
     ("at", "tone", "said"),
     [
-        (datetime(2026, 11, 10, 8, tzinfo=UTC), "soon", "opens in 12 days"),
-        (datetime(2026, 11, 20, 21, 30, tzinfo=UTC), "soon", "opens tomorrow"),  # 00:30 of the 21st in Nairobi
-        (datetime(2026, 11, 22, 5, tzinfo=UTC), "soon", "opens today"),
+        (datetime(2026, 11, 10, 8, tzinfo=UTC), "soon", "Opens in 12 days"),
+        (datetime(2026, 11, 20, 21, 30, tzinfo=UTC), "soon", "Opens tomorrow"),  # 00:30 of the 21st in Nairobi
+        (datetime(2026, 11, 22, 5, tzinfo=UTC), "soon", "Opens today"),
         (datetime(2026, 11, 22, 6, tzinfo=UTC), "now", "On now, day 1 of 4"),
         (datetime(2026, 11, 23, 21, 30, tzinfo=UTC), "now", "On now, day 3 of 4"),  # past midnight there
         (datetime(2026, 11, 25, 13, 59, tzinfo=UTC), "now", "On now, day 4 of 4"),
@@ -43,6 +43,9 @@ def test_the_night_after_a_late_evening_still_belongs_to_the_day_before() -> Non
     edition.mark_moments()
     assert wording.state_of(edition, datetime(2026, 12, 31, 20, 30, tzinfo=UTC)).words == "On now, day 2 of 3"
     assert wording.state_of(edition, datetime(2026, 12, 31, 21, tzinfo=UTC)).words == "On now, day 3 of 3"
+    assert wording.hours_today(edition, datetime(2026, 12, 31, 20, 30, tzinfo=UTC)) == ("16:00", "01:00")
+    assert wording.hours_today(edition, datetime(2026, 12, 31, 21, tzinfo=UTC)) == ("16:00", "22:00")
+    assert wording.hours_today(edition, datetime(2027, 1, 5, 21, tzinfo=UTC)) is None
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,7 @@ def test_the_night_after_a_late_evening_still_belongs_to_the_day_before() -> Non
         (Status.CANCELLED, "off", "Cancelled"),
         (Status.POSTPONED, "late", "Postponed, no new date yet"),
         (Status.PROVISIONAL, "open", "Dates not confirmed yet"),
-        (Status.RESCHEDULED, "moved", "New dates: opens in 7 months"),
+        (Status.RESCHEDULED, "moved", "New dates · Opens in 7 months"),
     ],
 )
 def test_what_the_organiser_says_comes_before_the_clock(status: Status, tone: str, said: str) -> None:
@@ -84,6 +87,17 @@ def test_one_entry_for_days_with_the_same_hours() -> None:
     edition.days[0].opens = time(12)
     entries = wording.hours_of(edition)
     assert [(len(days), opens) for days, opens, _closes, _note in entries] == [(1, "12:00"), (2, "09:00")]
+
+
+def test_the_hours_of_most_days_are_the_usual_ones() -> None:
+    edition = make.edition(starts_on=date(2026, 11, 22), ends_on=date(2026, 11, 24), hours=(time(9), time(17)))
+    assert wording.usual_hours_of(edition) == ("09:00", "17:00", True)
+    edition.days[2].closes = time(15)
+    assert wording.usual_hours_of(edition) == ("09:00", "17:00", False)
+    edition.days[1].closes = time(16)
+    assert wording.usual_hours_of(edition) is None
+    edition.days = []
+    assert wording.usual_hours_of(edition) is None
 
 
 def test_the_arabic_name_is_used_in_arabic() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from wtforms import (
     BooleanField,
     Field,
-    FieldList,
     Form,
     FormField,
     HiddenField,
@@ -24,9 +23,11 @@ from expoapp.exhibitions.forms.fields import (
     ChoiceField,
     DayField,
     HourField,
+    Rows,
     WholeField,
     WholeMonthField,
 )
+from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
 from expoapp.exhibitions.models import Precision, Status
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
@@ -42,13 +43,13 @@ class DayForm(Form):
 
     opens = HourField(_l("Opens"))
     closes = HourField(_l("Closes"))
-    closes_next_day = BooleanField(_l("after midnight"))
+    closes_next_day = BooleanField(_l("Closes after midnight"))
     audience = ChoiceField(
         _l("Open to"),
         choices=[
-            SelectChoice("", _l("not said")),
-            SelectChoice("trade", _l("trade")),
-            SelectChoice("public", _l("the public")),
+            SelectChoice("", _l("Not said")),
+            SelectChoice("trade", _l("Trade visitors only")),
+            SelectChoice("public", _l("Everybody")),
         ],
     )
     note = StringField(_l("Note"), filters=[squeeze], validators=[LongestWords(200)])
@@ -89,12 +90,12 @@ class EditionForm(StaffForm):
     starts_on = DayField(_l("First day"), description=_l("If the days are known."))
     ends_on = DayField(_l("Last day"), description=_l("It counts: the doors close on it."))
     month = WholeMonthField(_l("Month"), description=_l("If only the month is known."))
-    year = WholeField(_l("Year"), 1800, 2200, description=_l("If only the year is known, or nothing yet."))
+    year = WholeField(_l("Year"), FIRST_YEAR, LAST_YEAR, description=_l("If only the year is known, or nothing yet."))
     opens = HourField(_l("Opens on all days at"))
     closes = HourField(_l("Closes at"))
     closes_next_day = BooleanField(_l("Closes after midnight"))
     fill = BooleanField(_l("Give all days these hours"), description=_l("Hours of single days below are replaced."))
-    days = FieldList(FormField(DayForm), max_entries=MOST_DAY_ROWS)
+    days = Rows(FormField(DayForm), max_entries=MOST_DAY_ROWS)
     city = ChoiceField(
         _l("City"), coerce=int, validators=[Needed()], description=_l("Its clock is the edition's clock.")
     )
