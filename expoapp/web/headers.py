@@ -35,6 +35,10 @@ def init_app(app: Flask) -> None:
         given["Permissions-Policy"] = PERMISSIONS
         if is_https:
             given["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        # An address that the map tidies ("/news//2026") comes with scheme and host as this server sees them; behind a
+        # proxy they are not the visitor's.
+        if answer.location and answer.location.startswith(request.host_url):
+            answer.location = "/" + answer.location.removeprefix(request.host_url).lstrip("/")
         if "Cache-Control" not in given:
             public = request.method in {"GET", "HEAD"} and answer.status_code == 200 and not _is_private()
             given["Cache-Control"] = "public, no-cache" if public else "private, no-store"

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from expoapp import clock, i18n, text
@@ -22,6 +23,15 @@ def settings() -> Settings:
     """Return the settings of the running application."""
     found: Settings = current_app.config["SETTINGS"]
     return found
+
+
+class RowKey(IntegerConverter):
+    """`<int:…>` in an address: a number that can be a row's; PostgreSQL takes no larger one, and SQLite hardly."""
+
+    regex = "[0-9]{1,10}"
+
+    def __init__(self, addresses: Map) -> None:
+        super().__init__(addresses, max=2**31 - 1)
 
 
 class PublicPages(Blueprint):
@@ -107,6 +117,7 @@ def foreign(found: text.Words) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Teach templates and addresses their words."""
+    app.url_map.converters["int"] = RowKey
     app.url_defaults(_keep_language)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

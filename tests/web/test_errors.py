@@ -17,6 +17,9 @@ from tests.pages import words
         ("GET", "/static/../wsgi.py", 404, "Nothing here"),
         ("GET", "/exhibitions/%00", 404, "Nothing here"),
         ("GET", "/news/2026/%ff", 404, "Nothing here"),
+        ("GET", "/staff/exhibitions/2147483648", 404, "Nothing here"),
+        ("GET", "/staff/news/99999999999999999999", 404, "Nothing here"),
+        ("GET", f"/staff/exhibitions/editions/{'9' * 5000}/edit", 404, "Nothing here"),
         ("POST", "/exhibitions", 405, "That cannot be done here"),
         ("DELETE", "/", 405, "That cannot be done here"),
     ],
@@ -28,6 +31,17 @@ def test_refusals_are_pages_in_the_sites_look(
     assert answer.status_code == status
     assert sentence in words(answer.text)
     assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [("/ar", "/ar/"), ("/news//2026?page=2", "/news/2026?page=2"), ("/ar//evil.example", "/ar/evil.example")],
+)
+def test_an_address_that_is_tidied_keeps_the_visitors_scheme_and_host(
+    client: FlaskClient, address: str, leads_to: str
+) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["Location"]) == (308, leads_to)
 
 
 def test_an_arabic_address_is_refused_in_arabic(client: FlaskClient) -> None:

@@ -46,7 +46,7 @@ def test_a_form_sent_from_elsewhere_is_refused(client: FlaskClient, headers: dic
 
 
 def test_without_fetch_metadata_the_origin_decides(client: FlaskClient) -> None:
-    for origin, status in (("https://evil.example", 403), ("null", 403), (ORIGIN, 422)):
+    for origin, status in (("https://evil.example", 403), ("null", 403), ("http://[", 403), ("", 403), (ORIGIN, 422)):
         answer = client.post("/instant-reply", data={}, headers={"Origin": origin, "Sec-Fetch-Site": None})
         assert answer.status_code == status
 
@@ -129,6 +129,7 @@ def test_addresses_of_the_office_are_kept(wanted: str) -> None:
         "lang=fr",
         "slug=other",
         "%00=%ff",
+        "region=%0%000&country=%0%0%0000&industry=%00",
         "q=%22%3E%3Cscript%3E",
     ],
 )
