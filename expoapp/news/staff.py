@@ -90,7 +90,7 @@ def edit(post_id: int) -> ResponseReturnValue:
             with transaction():
                 post = queries.get_for_staff(post_id, scope())
                 before = post.version
-                version = int(form.version.data) if str(form.version.data).isdecimal() else 0
+                version = before if str(form.version.data) == str(before) else 0
                 actions.revise(post, _draft(form), version, by=current_user.id, scope=scope())
                 is_changed = post.version != before
         except Invalid as problem:

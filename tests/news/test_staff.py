@@ -244,6 +244,14 @@ def test_two_editors_are_shown_each_others_words_and_nothing_is_overwritten(
     assert stored(db).title == "Mine"
 
 
+@pytest.mark.parametrize("version", ["", "0", "²", "٣", "9" * 5000])
+def test_a_form_that_does_not_say_what_was_seen_overwrites_nothing(editor: Person, db: Session, version: str) -> None:
+    post = write(editor, db)
+    answer = editor.post(f"/staff/news/{post.id}/edit", data=filled(post, title="Mine", version=version))
+    assert answer.status_code == 409
+    assert stored(db).title == post.title
+
+
 def test_a_change_of_links_alone_is_a_new_version_too(editor: Person, db: Session) -> None:
     post = write(editor, db)
     version = post.version
