@@ -26,6 +26,7 @@ from expoapp.exhibitions.forms.fields import (
     Rows,
     WholeField,
     WholeMonthField,
+    within_reach,
 )
 from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
 from expoapp.exhibitions.models import Precision, Status
@@ -43,13 +44,13 @@ class DayForm(Form):
 
     opens = HourField(_l("Opens"))
     closes = HourField(_l("Closes"))
-    closes_next_day = BooleanField(_l("Closes after midnight"))
+    closes_next_day = BooleanField(_l("after midnight"))
     audience = ChoiceField(
         _l("Open to"),
         choices=[
-            SelectChoice("", _l("Not said")),
-            SelectChoice("trade", _l("Trade visitors only")),
-            SelectChoice("public", _l("Everybody")),
+            SelectChoice("", _l("not said")),
+            SelectChoice("trade", _l("trade")),
+            SelectChoice("public", _l("the public")),
         ],
     )
     note = StringField(_l("Note"), filters=[squeeze], validators=[LongestWords(200)])
@@ -87,9 +88,9 @@ class EditionForm(StaffForm):
         default=Precision.EXACT.value,
         validators=[Needed()],
     )
-    starts_on = DayField(_l("First day"), description=_l("If the days are known."))
-    ends_on = DayField(_l("Last day"), description=_l("It counts: the doors close on it."))
-    month = WholeMonthField(_l("Month"), description=_l("If only the month is known."))
+    starts_on = DayField(_l("First day"), validators=[within_reach], description=_l("If the days are known."))
+    ends_on = DayField(_l("Last day"), validators=[within_reach], description=_l("It counts: the doors close on it."))
+    month = WholeMonthField(_l("Month"), validators=[within_reach], description=_l("If only the month is known."))
     year = WholeField(_l("Year"), FIRST_YEAR, LAST_YEAR, description=_l("If only the year is known, or nothing yet."))
     opens = HourField(_l("Opens on all days at"))
     closes = HourField(_l("Closes at"))

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from wtforms import FieldList, Form, FormField, HiddenField, SearchField, StringField, TextAreaField, URLField
+from wtforms import Form, FormField, HiddenField, SearchField, StringField, TextAreaField, URLField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from expoapp import i18n
-from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, ChoicesField, WholeField
+from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, ChoicesField, Rows, WholeField
+from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
@@ -60,5 +61,5 @@ class ExhibitionForm(StaffForm):
     visitor_profile = TextAreaField(_l("Who visits"), filters=[tidy], validators=[LongestWords(20_000)])
     entry_terms = TextAreaField(_l("Who may enter, on what terms"), filters=[tidy], validators=[LongestWords(20_000)])
     website = URLField(_l("Own website"), filters=[squeeze], validators=[Optional(), WEB_ADDRESS, LongestWords(300)])
-    founded_year = WholeField(_l("Held since (year)"), 1800, 2200)
-    names = FieldList(FormField(NameForm), max_entries=40)
+    founded_year = WholeField(_l("Held since (year)"), FIRST_YEAR, LAST_YEAR)
+    names = Rows(FormField(NameForm))

@@ -1,5 +1,7 @@
 """Fields whose refusals name the field and say what is wanted, and two fillings of a form set side by side."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from wtforms import (
@@ -19,6 +21,7 @@ from wtforms import (
 from wtforms.validators import Regexp, ValidationError
 
 from expoapp import i18n
+from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 
@@ -45,6 +48,12 @@ class _Named:
     def refusal(self) -> str:
         """Return the sentence for a value that cannot be read."""
         return _("%(label)s cannot be read.", label=self.label.text)
+
+
+def within_reach(_form: Any, field: Any) -> None:
+    """Refuse a year for which no moment can be reckoned: it is a slip of the fingers."""
+    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(field.refusal())
 
 
 class DayField(_Named, DateField):
@@ -89,6 +98,14 @@ class WholeMonthField(_Named, MonthField):
     def refusal(self) -> str:
         """Return the sentence for what is no month."""
         return _("%(label)s must look like 2027-07.", label=self.label.text)
+
+
+class Rows(FieldList):
+    """Rows of fields, as many as were sent. Rows with a number that no form of ours gives count as not sent."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        number = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,3}})(-|$)")
+        return (int(found[1]) for name in formdata if (found := number.match(name)))
 
 
 class ChoiceField(SelectField):

@@ -1,0 +1,70 @@
+"""Forms of the listings desk that no browser would send, and what is far out of the usual."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import factories as make
+from tests.exhibitions.filling import changed_values, filled, send
+from tests.office import enter
+from tests.pages import words
+
+LIST = "/staff/exhibitions"
+
+
+@pytest.fixture
+def editor(app: Flask, db: Session) -> FlaskClient:
+    """Somebody who keeps the listings of all regions."""
+    make.organiser()
+    db.commit()
+    return enter(app, "editor").client
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1", ""])
+def test_a_row_with_a_number_that_is_none_counts_as_not_sent(editor: FlaskClient, db: Session, number: str) -> None:
+    edition = make.edition()
+    db.commit()
+    for address, field in (
+        (f"{LIST}/{edition.exhibition_id}/edit", f"names-{number}-name"),
+        (f"{LIST}/editions/{edition.id}/edit", f"days-{number}-opens"),
+    ):
+        values = changed_values(filled(editor.get(address)), **{field: "10:00"})
+        assert editor.post(address, data=values).status_code == 303
+        assert "10:00" not in editor.get(address).text
+
+
+def test_an_exhibition_of_many_names_can_still_be_edited_and_keeps_them(editor: FlaskClient, db: Session) -> None:
+    exhibition = make.exhibition()
+    db.commit()
+    address = f"{LIST}/{exhibition.id}/edit"
+    for batch in range(21):
+        new = {
+            f"names__{place}__{part}": value
+            for place in (2 * batch, 2 * batch + 1)
+            for part, value in (("kind", "former"), ("name", f"NAME {place}"))
+        }
+        assert send(editor, address, **new).status_code == 303
+    page = editor.get(address)
+    assert page.status_code == 200
+    assert [f'value="NAME {place}"' in page.text for place in range(42)] == [True] * 42
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"starts_on": "0001-01-01", "ends_on": "0001-01-01"}, "First day is not a day of the calendar"),
+        ({"starts_on": "2027-07-07", "ends_on": "9999-12-31"}, "Last day is not a day of the calendar"),
+        ({"precision": "month", "month": "9999-12"}, "Month must look like 2027-07."),
+        ({"precision": "month", "month": "0001-01"}, "Month must look like 2027-07."),
+    ],
+)
+def test_a_date_no_moment_can_be_reckoned_for_is_a_slip_of_the_fingers(
+    editor: FlaskClient, db: Session, given: dict[str, str], sentence: str
+) -> None:
+    exhibition = make.exhibition()
+    db.commit()
+    answer = send(editor, f"{LIST}/{exhibition.id}/editions/new", **given)
+    assert answer.status_code == 422
+    assert sentence in words(answer.text)
+    assert {name: filled(answer)[name] for name in given} == given
