@@ -44,13 +44,13 @@ class DayForm(Form):
 
     opens = HourField(_l("Opens"))
     closes = HourField(_l("Closes"))
-    closes_next_day = BooleanField(_l("after midnight"))
+    closes_next_day = BooleanField(_l("Closes after midnight"))
     audience = ChoiceField(
         _l("Open to"),
         choices=[
-            SelectChoice("", _l("not said")),
-            SelectChoice("trade", _l("trade")),
-            SelectChoice("public", _l("the public")),
+            SelectChoice("", _l("Not said")),
+            SelectChoice("trade", _l("Trade visitors only")),
+            SelectChoice("public", _l("Everybody")),
         ],
     )
     note = StringField(_l("Note"), filters=[squeeze], validators=[LongestWords(200)])
