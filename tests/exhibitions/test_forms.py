@@ -1,9 +1,13 @@
 """Forms of the listings desk that no browser would send, and what is far out of the usual."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from tests import factories as make
 from tests.exhibitions.filling import changed_values, filled, send
@@ -68,3 +72,27 @@ def test_a_date_no_moment_can_be_reckoned_for_is_a_slip_of_the_fingers(
     assert answer.status_code == 422
     assert sentence in words(answer.text)
     assert {name: filled(answer)[name] for name in given} == given
+
+
+def test_of_those_who_want_one_address_at_the_same_moment_one_gets_it_and_the_others_are_told(
+    app: Flask, db: Session
+) -> None:
+    make.organiser()
+    addresses = [f"{LIST}/{make.exhibition(slug=f'show-{number}').id}/edit" for number in range(6)]
+    db.commit()
+    people = [enter(app, "editor").client for _address in addresses]
+    forms = [
+        changed_values(filled(person.get(address)), slug="wanted")
+        for person, address in zip(people, addresses, strict=True)
+    ]
+    start = Barrier(len(people))
+
+    def send_one(number: int) -> TestResponse:
+        start.wait()
+        return people[number].post(addresses[number], data=forms[number])
+
+    with ThreadPoolExecutor(len(people)) as pool:
+        answers = list(pool.map(send_one, range(len(people))))
+    assert sorted(answer.status_code for answer in answers) == [303, 422, 422, 422, 422, 422]
+    told = [words(answer.text) for answer in answers if answer.status_code == 422]
+    assert all("Another exhibition has or had this address." in sentence for sentence in told)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from expoapp import audit, clock, text
 from expoapp.accounts.models import Scope
@@ -142,14 +143,22 @@ def rename(exhibition_id: int, slug: str, *, by: int | None, scope: Scope = EVER
     if wanted == exhibition.slug:
         return
     if slugs.exhibition_is_taken(wanted, exhibition.id):
-        raise Invalid(_("Another exhibition has or had this address."), "slug")
+        raise _taken()
     if exhibition.state != "draft":
         slugs.keep_former(exhibition.id, exhibition.slug)
     slugs.forget_former(wanted)
     exhibition.slug = wanted
     changes = audit.changes_of(exhibition)
     exhibition.updated_at = clock.now()
+    try:
+        session().flush()
+    except IntegrityError:  # somebody took it since we asked; the database decides (R13)
+        raise _taken() from None
     audit.record("exhibition.rename", exhibition, changes, by)
+
+
+def _taken() -> Invalid:
+    return Invalid(_("Another exhibition has or had this address."), "slug")
 
 
 def publish_exhibition(exhibition_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> None:
