@@ -37,6 +37,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
     )
     settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not settings.database_url and not settings.database_file.exists():
+        # SQLite would let everybody on the machine read it, and gives the files beside it the rights it has itself.
+        settings.database_file.touch(mode=0o600)
     audit.use_key(derive(settings.secret_key, "audit"))
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)

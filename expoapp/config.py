@@ -83,9 +83,14 @@ class Settings(BaseSettings):
         return given.encode()
 
     @property
+    def database_file(self) -> Path:
+        """Return where the database stands when the environment does not give another one."""
+        return self.instance / "expoapp.sqlite3"
+
+    @property
     def database(self) -> str:
         """Return the database's address: the one given, else SQLite in the instance folder."""
-        return self.database_url or f"sqlite:///{self.instance / 'expoapp.sqlite3'}"
+        return self.database_url or f"sqlite:///{self.database_file}"
 
     @cached_property
     def origin(self) -> str:

@@ -93,6 +93,8 @@ def test_the_first_start_prepares_everything_and_a_second_changes_nothing(
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/exhibitions?region=east-africa") as answer:
         assert b"BUILDEXPO" in answer.read()
     assert (instance / "secret").stat().st_mode & 0o777 == 0o600
+    kept = [path.stat().st_mode & 0o777 for path in instance.glob("expoapp.sqlite3*")]
+    assert set(kept) == {0o600}
     assert _end(process, signal.SIGTERM) == 0
     before = _contents(instance)
     secret = (instance / "secret").read_text()
