@@ -49,7 +49,7 @@ def finder() -> str:
         facets=[(facet, *_labelled(facet)) for facet in result.facets if facet.options],
         chips=_chips(result.facets, filters),
         address=address,
-        canonical=url_for("exhibitions.finder", **filters.query()),
+        canonical=address(result.page),
         is_indexed=filters.chosen() <= 1 and bool(result.total),
         moment=moment,
     )
@@ -114,7 +114,8 @@ def _chips(facets: list[Facet], filters: Filters) -> list[tuple[str, str]]:
         if one.chosen
     ]
     if filters.words:
-        found.append((f"“{filters.words}”", url_for("exhibitions.finder", **filters.without("words", "").query())))
+        without = filters.without("words", "").query()
+        found.append((_("“%(words)s”", words=filters.words), url_for("exhibitions.finder", **without)))
     return found
 
 

@@ -82,6 +82,25 @@ def test_a_cancelled_edition_keeps_its_page_and_says_why(client: FlaskClient, db
 
 
 @pytest.mark.usefixtures("clock")
+def test_what_can_be_done_next_fits_the_state(client: FlaskClient, db: Session) -> None:
+    exhibition = make.exhibition("BUILDEXPO KENYA")
+    make.edition(exhibition, date(2026, 11, 5), status=Status.CANCELLED)
+    make.edition(exhibition, date(2027, 7, 7))
+    make.edition(make.exhibition("WOODEXPO"), date(2027, 5, 6), status=Status.POSTPONED)
+    make.edition(make.exhibition("OLDEXPO"), date(2024, 5, 6))
+    db.commit()
+
+    def first(address: str) -> str:
+        buttons = parse(client.get(address).text).findall(".//header//p[@class='buttons']/a")
+        return str(buttons[0].text).replace("\u2009", " ")
+
+    assert first("/exhibitions/buildexpo-kenya/2026") == "Next edition: 7–9 Jul 2027"
+    assert first("/exhibitions/buildexpo-kenya/2027") == "Ask for a stand"
+    assert first("/exhibitions/woodexpo/2027") == "Tell me when the dates are fixed"
+    assert first("/exhibitions/oldexpo/2024") == "Ask about the next one"
+
+
+@pytest.mark.usefixtures("clock")
 def test_a_moved_edition_shows_new_and_former_dates(client: FlaskClient, db: Session) -> None:
     edition = make.edition(starts_on=date(2027, 2, 1), status=Status.RESCHEDULED, sequence=1)
     edition.changes.append(
