@@ -41,6 +41,9 @@ def init_app(app: Flask) -> None:
         # PostgreSQL takes no NUL in a text, and no value of ours has one. A blank stands in for it, since what is left
         # of "%0%000" when the middle goes would be one again.
         request.query_string = request.query_string.replace(b"%00", b"+")
+        # Without a length the limits do not hold: what is too long would be cut instead of refused. Browsers send one.
+        if request.method not in SAFE and "Transfer-Encoding" in request.headers:
+            abort(411)
         if request.method not in SAFE and not comes_from_us():
             raise NotAllowed(_("This form was sent from another website. Please open our page and send it from there."))
 

@@ -1,5 +1,7 @@
 """What a person sees when something is refused or fails."""
 
+from io import BytesIO
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -54,6 +56,18 @@ def test_what_is_sent_has_a_limit(client: FlaskClient) -> None:
     answer = client.post("/instant-reply", data={"message": "x" * 1_100_000})
     assert answer.status_code == 413
     assert "That is too much" in words(answer.text)
+
+
+def test_a_form_that_does_not_say_how_long_it_is_is_refused_rather_than_cut(client: FlaskClient) -> None:
+    answer = client.post(
+        "/instant-reply",
+        input_stream=BytesIO(b"name=Amina&message=" + b"x" * 1_100_000),
+        content_type="application/x-www-form-urlencoded",
+        headers={"Transfer-Encoding": "chunked"},
+        environ_base={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 411
+    assert "We could not read that" in words(answer.text)
 
 
 def test_a_fault_shows_no_inside_and_even_the_error_page_may_fail(
