@@ -15,6 +15,7 @@ from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from expoapp.i18n import gettext as _
 
 log = logging.getLogger("expoapp")
+LONG_TEXT = 40
 _CODES = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 400}
 
 
@@ -24,6 +25,10 @@ def words_for(code: int) -> tuple[str, str]:
         400: (
             _("We could not read that"),
             _("Something in the address or the form was not as expected. Please go back and try again."),
+        ),
+        401: (
+            _("You are signed out"),
+            _("Your session has ended, and what you sent was not saved. Sign in again, then send it once more."),
         ),
         403: (
             _("This is not open to you"),
@@ -59,7 +64,9 @@ def page(code: int, sentence: str = "", retry_after: int | None = None) -> Respo
     g.is_private = True
     template = "errors/staff.html" if request.path.startswith("/staff") else "errors/page.html"
     try:
-        body = render_template(template, code=code, heading=heading, sentence=sentence or default)
+        body = render_template(
+            template, code=code, heading=heading, sentence=sentence or default, typed=_typed() if code == 401 else []
+        )
     except Exception as problem:  # noqa: BLE001 -- whatever the template met, the page of last resort must not fail
         _note("the error page failed", problem)
         db.session.rollback()
@@ -68,6 +75,19 @@ def page(code: int, sentence: str = "", retry_after: int | None = None) -> Respo
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)
     return answer
+
+
+def _typed() -> list[str]:
+    """Return the long texts of a form that came after its session had ended, so that nobody writes them twice.
+
+    Nothing of the account's own pages: passwords are never shown.
+    """
+    if request.blueprint == "staff.accounts":
+        return []
+    try:
+        return [text for name, text in request.form.items(multi=True) if name != "key" and len(text) >= LONG_TEXT]
+    except HTTPException:  # too large to be read at all
+        return []
 
 
 def _note(what: str, problem: Exception) -> None:

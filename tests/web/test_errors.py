@@ -58,6 +58,27 @@ def test_what_is_sent_has_a_limit(client: FlaskClient) -> None:
     assert "That is too much" in words(answer.text)
 
 
+def test_what_was_written_while_the_session_ended_is_not_lost(client: FlaskClient) -> None:
+    answer = client.post(
+        "/staff/news/new", data={"body": "A long text <b>, written\n" * 3, "title": "x", "key": "k" * 64}
+    )
+    assert answer.status_code == 401
+    said = words(answer.text)
+    assert "You are signed out" in said
+    assert "A long text <b>, written" in said
+    assert "kkkk" not in answer.text
+
+
+def test_a_password_sent_after_the_session_ended_is_not_shown(client: FlaskClient) -> None:
+    answer = client.post("/staff/account/password", data={"old": "secret words " * 5})
+    assert answer.status_code == 401
+    assert "secret words" not in answer.text
+
+
+def test_a_session_that_ended_while_too_much_was_sent_is_still_only_that(client: FlaskClient) -> None:
+    assert client.post("/staff/news/new", data={"body": "x" * 1_100_000}).status_code == 401
+
+
 def test_a_form_that_does_not_say_how_long_it_is_is_refused_rather_than_cut(client: FlaskClient) -> None:
     answer = client.post(
         "/instant-reply",
