@@ -118,7 +118,7 @@ pot: $(INSTALLED_DEV) ## collect all texts that people read into build/messages.
 
 .PHONY: lock
 lock: $(INSTALLED_DEV) ## choose the newest versions that setup.cfg allows and write the locks
-	@rm -f requirements.txt requirements-postgres.txt requirements-dev.txt
+	@rm -f requirements.txt requirements-postgres.txt requirements-pdf.txt requirements-dev.txt
 	@$(MAKE) relock
 
 .PHONY: relock
@@ -129,7 +129,8 @@ relock: $(VENV)/lock/bin/uv ## write the locks anew after a change of setup.cfg,
 	}; \
 	compile -o requirements.txt; \
 	compile --extra postgres --constraint requirements.txt -o requirements-postgres.txt; \
-	compile --extra postgres --extra dev --constraint requirements-postgres.txt -o requirements-dev.txt; \
+	compile --extra pdf --constraint requirements.txt -o requirements-pdf.txt; \
+	compile --extra postgres --extra pdf --extra dev --constraint requirements-postgres.txt --constraint requirements-pdf.txt -o requirements-dev.txt; \
 	rm -rf expoapp.egg-info
 
 .PHONY: clean

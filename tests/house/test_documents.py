@@ -43,6 +43,7 @@ def test_every_dependency_is_locked_and_every_lock_has_hashes() -> None:
     for extra, lock in (
         ("", "requirements.txt"),
         ("postgres", "requirements-postgres.txt"),
+        ("pdf", "requirements-pdf.txt"),
         ("dev", "requirements-dev.txt"),
     ):
         locked = dict(re.findall(r"^([a-z0-9-]+)==(\S+)(?:.*\\\n\s+--hash=sha256:)", read(lock), re.MULTILINE))

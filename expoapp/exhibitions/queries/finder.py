@@ -14,9 +14,9 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from expoapp import text
-from expoapp.catalogue.models import City, Country, Industry, Region, Venue
+from expoapp.catalogue.models import City, Country, Industry, Region
 from expoapp.db import session
-from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionIndustry, ExhibitionRegion, Precision, Status
+from expoapp.exhibitions.models import Edition, ExhibitionIndustry, ExhibitionRegion, Precision, Status
 from expoapp.exhibitions.queries.public import (
     SORT_DAY,
     UNDATED,
@@ -26,6 +26,7 @@ from expoapp.exhibitions.queries.public import (
     published,
     with_rows,
 )
+from expoapp.exhibitions.queries.words import Correction, understand
 
 FACETS = ("region", "country", "industry", "month", "status")
 RUNNING = "running"
@@ -95,6 +96,7 @@ class Result:
     page: int
     pages: int
     facets: list[Facet] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
 
 def find(asked: Filters, moment: datetime, page: int = 1) -> Result:
@@ -102,8 +104,8 @@ def find(asked: Filters, moment: datetime, page: int = 1) -> Result:
     known = _known(asked)
     conditions = _conditions(known, moment)
     base = published(moment).where(Edition.is_over(moment) if known.past else ~Edition.is_over(moment))
-    if known.words:
-        base = base.where(*_words(known.words))
+    said = understand(known.words)
+    base = base.where(*said.conditions)
     whole = base.where(*conditions.values())
     total = session().scalar(select(func.count()).select_from(whole.subquery())) or 0
     pages = max(1, -(-total // PAGE_LENGTH))
@@ -114,7 +116,7 @@ def find(asked: Filters, moment: datetime, page: int = 1) -> Result:
         Facet(name, _count(name, base.where(*(c for other, c in conditions.items() if other != name)), known, moment))
         for name in FACETS
     ]
-    return Result(known, list(session().scalars(statement)), total, shown, pages, facets)
+    return Result(known, list(session().scalars(statement)), total, shown, pages, facets, said.corrections)
 
 
 def _known(asked: Filters) -> Filters:
@@ -174,33 +176,6 @@ def _in_month(value: str) -> Any:
         Edition.starts_on <= last,
         Edition.ends_on >= first,
     )
-
-
-def _words(asked: str) -> list[Any]:
-    """Return a condition for each word: it stands in a name, a place or an industry. Words are never operators."""
-    found = []
-    for word in text.normal(asked).split():
-        in_place = (
-            select(City.id)
-            .join(City.country)
-            .where(or_(City.slug.contains(word, autoescape=True), Country.slug.contains(word, autoescape=True)))
-        )
-        in_industry = (
-            select(ExhibitionIndustry.exhibition_id)
-            .join(ExhibitionIndustry.industry)
-            .where(func.lower(Industry.name).contains(word, autoescape=True))
-        )
-        found.append(
-            or_(
-                Edition.exhibition_id.in_(
-                    select(Exhibition.id).where(Exhibition.search_text.contains(word, autoescape=True))
-                ),
-                Edition.exhibition_id.in_(in_industry),
-                Edition.city_id.in_(in_place),
-                Edition.venue_id.in_(select(Venue.id).where(Venue.slug.contains(word, autoescape=True))),
-            )
-        )
-    return found
 
 
 def _count(facet: str, base: Select[Any], filters: Filters, moment: datetime) -> list[Option]:
