@@ -138,6 +138,11 @@ def month_name(number_of_month: int, width: Literal["abbreviated", "wide"] = "ab
     return dates.get_month_names(width, context="stand-alone", locale=locale())[number_of_month]
 
 
+def weekday_name(number: int) -> str:
+    """Return the name of a day of the week, standing alone, by its ISO number: 1 is Monday."""
+    return dates.get_day_names("wide", context="stand-alone", locale=locale())[number - 1]
+
+
 def days(first: date, last: date) -> str:
     """Return a range of days, the last one included: 22–25 Nov 2026."""
     if first == last:

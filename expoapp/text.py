@@ -18,6 +18,10 @@ _ATTRIBUTES = {"a": {"href"}, "p": {"dir", "lang"}, "bdi": {"dir"}, "blockquote"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DIRECTION_MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
+_MARKUP = re.compile(
+    r"</?(?:p|br|h2|h3|ul|ol|li|a|strong|em|blockquote|bdi|abbr|sup|sub)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_BLOCK = re.compile(r"<(?:p|h2|h3|ul|ol|li|blockquote)[\s>]", re.IGNORECASE)
 _LINK = re.compile(r"^(https?://[^\s/@]+(/|$|[?#])|mailto:[^\s]+@|/(?![/\\]))", re.IGNORECASE)
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})
 
@@ -91,6 +95,16 @@ def paragraphs_to_html(value: str) -> str:
     blocks = re.split(r"\n[^\S\n]*\n", lines(value))
     kept = [block.strip() for block in blocks if block.strip()]
     return "\n".join(f"<p>{html.escape(block, quote=False).replace(chr(10), '<br>')}</p>" for block in kept)
+
+
+def rich(value: str) -> str:
+    """Return what staff typed as rich text: simple HTML, or plain paragraphs parted by empty lines."""
+    if not _MARKUP.search(value):
+        return clean_html(paragraphs_to_html(value))
+    if _BLOCK.search(value):
+        return clean_html(value)
+    blocks = [block.strip() for block in re.split(r"\n\s*\n", lines(value)) if block.strip()]
+    return clean_html("\n".join(f"<p>{block.replace(chr(10), '<br>')}</p>" for block in blocks))
 
 
 def plain(value: str) -> str:

@@ -19,6 +19,7 @@ from expoapp.news import public as news_public
 from expoapp.news import staff as news_staff
 from expoapp.site import cli as site_cli
 from expoapp.site import public as site_public
+from expoapp.site import staff as site_staff
 from expoapp.web import guard
 
 # Visitors: every page stands without prefix in English and under /<language> in the others.
@@ -35,6 +36,7 @@ STAFF = [
     (enquiries_staff.bp, "/enquiries"),
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
+    (site_staff.bp, ""),  # /staff/pages
 ]
 OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
 COMMANDS = [accounts_cli.group, exhibitions_cli.group, news_cli.group, enquiries_cli.group, *site_cli.commands]

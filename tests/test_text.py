@@ -92,3 +92,20 @@ def test_plain_paragraphs_become_rich_text() -> None:
 def test_long_texts_are_cut_at_a_word() -> None:
     assert text.shorten("Cement to cranes for builders", 18) == "Cement to cranes…"
     assert text.shorten("Short", 18) == "Short"
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("One.\n\nTwo,\nstill two.", "<p>One.</p>\n<p>Two,<br>still two.</p>"),
+        ("a < b & c > d", "<p>a &lt; b &amp; c &gt; d</p>"),
+        ("One <strong>word</strong>.\n\nTwo\nlines.", "<p>One <strong>word</strong>.</p>\n<p>Two<br>lines.</p>"),
+        ("<h2>Head</h2>\n<p>Text</p>", "<h2>Head</h2>\n<p>Text</p>"),
+        ("<p onclick=x>T</p><script>x</script>", "<p>T</p>"),
+        ('<p><a href="javascript:x">T</a></p>', '<p><a rel="noopener">T</a></p>'),
+        ("<b>literal</b>", "<p>&lt;b&gt;literal&lt;/b&gt;</p>"),
+    ],
+)
+def test_what_staff_type_becomes_clean_rich_text(typed: str, stored: str) -> None:
+    assert text.rich(typed) == stored
+    assert text.rich(stored) == stored

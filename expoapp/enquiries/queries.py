@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.accounts.models import Account, AccountRegion, AccountRole, Role, Scope
+from expoapp.catalogue.models import Region
 from expoapp.db import session
 from expoapp.enquiries.models import (
     HIDDEN,
@@ -185,6 +186,28 @@ def waiting_counts(scope: Scope, account_id: int, moment: datetime) -> Waiting:
 def find_received(reference: str) -> Enquiry | None:
     """Return an enquiry with its desk, for the page that thanks its sender."""
     return session().scalar(select(Enquiry).where(Enquiry.reference == reference).options(joinedload(Enquiry.desk)))
+
+
+def is_reference(reference: str) -> bool:
+    """Say whether an enquiry has this reference, and nothing else of it (E11)."""
+    return session().scalar(select(Enquiry.id).where(Enquiry.reference == reference)) is not None
+
+
+def desks() -> list[tuple[Desk, list[Region]]]:
+    """Return every desk with the regions that it answers for, as the routing rules say."""
+    rules = select(RoutingRule.desk_id, RoutingRule.region_id).where(
+        RoutingRule.region_id.is_not(None),
+        RoutingRule.kind.is_(None),
+        RoutingRule.exhibition_id.is_(None),
+        RoutingRule.country_code.is_(None),
+    )
+    pairs = session().execute(rules.order_by(RoutingRule.position)).all()
+    named = select(Region).where(Region.id.in_({row.region_id for row in pairs}))
+    regions = {row.id: row for row in session().scalars(named.options(selectinload(Region.translations)))}
+    return [
+        (desk, [regions[row.region_id] for row in pairs if row.desk_id == desk.id])
+        for desk in session().scalars(select(Desk).order_by(Desk.id))
+    ]
 
 
 def find_token(token_digest: str, moment: datetime) -> tuple[FormToken, str] | None:

@@ -1,9 +1,12 @@
 """The words of an enquiry: its kinds and states, what a person agrees to, and the countries of the world."""
 
+import re
 from collections.abc import Iterable
+from datetime import datetime
 
 from expoapp import i18n, text
-from expoapp.enquiries.models import Enquiry, Kind, State
+from expoapp.enquiries import working_hours
+from expoapp.enquiries.models import Desk, Enquiry, Kind, State
 from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import pgettext
@@ -100,3 +103,32 @@ def facts_of(enquiry: Enquiry) -> list[tuple[str, str]]:
 def subject(reference: str, words: Iterable[str]) -> str:
     """Return a mail's subject, which always shows the reference (E11) and never holds a line break."""
     return text.shorten(text.one_line(f"[{reference}] {' – '.join(words)}"), 200)
+
+
+def reference_of(typed: str) -> str:
+    """Return a reference number as we write it, however somebody typed it; "" for what cannot be one."""
+    signs = re.sub(r"[^A-Z0-9]", "", typed.upper())
+    found = re.fullmatch(r"EX([A-Z0-9]{4})([A-Z0-9]{4})", signs)
+    return f"EX-{found[1]}-{found[2]}" if found else ""
+
+
+def weekend_of(desk: Desk) -> frozenset[int]:
+    """Return the days on which a desk rests, as ISO numbers: 1 is Monday."""
+    return frozenset(int(day) for day in desk.weekend.split())
+
+
+def working_days_of(desk: Desk) -> str:
+    """Return the days on which a desk works: "Sunday to Thursday", or all of them by name where they do not adjoin."""
+    rests = weekend_of(desk)
+    works = [day for day in range(1, 8) if day not in rests]
+    # A week is a ring: the first working day is one that follows a day of rest.
+    begins = [day for day in works if (day - 2) % 7 + 1 in rests]
+    if len(begins) == 1 and len(works) > 2:
+        last = (begins[0] + len(works) - 2) % 7 + 1
+        return _("%(first)s to %(last)s", first=i18n.weekday_name(begins[0]), last=i18n.weekday_name(last))
+    return i18n.listed([i18n.weekday_name(day) for day in works])
+
+
+def is_at_work(desk: Desk, moment: datetime) -> bool:
+    """Say whether somebody is at the desk at a moment."""
+    return working_hours.is_open(moment, zone=desk.zone, opens=desk.opens, closes=desk.closes, weekend=weekend_of(desk))

@@ -28,3 +28,9 @@ def end_of(
                     return begins + left
                 left -= ends - begins
         day += timedelta(days=1)
+
+
+def is_open(moment: datetime, *, zone: str, opens: time, closes: time, weekend: Collection[int]) -> bool:
+    """Say whether a desk is at work at a moment, by its own clock."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.isoweekday() not in weekend and opens <= local.time() < closes

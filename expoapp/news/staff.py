@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Form
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import clock, i18n
+from expoapp import clock, i18n, text
 from expoapp.accounts.models import Scope
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
@@ -244,7 +244,7 @@ def _sorted(choices: list[tuple[Any, str]]) -> list[SelectChoice]:
 
 def _named_now(form: PostForm) -> Named:
     """Return what the typed words name, so that it can be excluded before it is saved."""
-    body = wording.rich(form.body.data or "")
+    body = text.rich(form.body.data or "")
     return Names(queries.portfolio()).find([form.title.data or "", wording.first_paragraph(body)])
 
 

@@ -42,10 +42,6 @@ _ALSO = {
     "US": ("US", "U.S.", "USA", "U.S.A.", "United States of America"),
 }
 _SHORTEST_BRAND = 5
-_MARKUP = re.compile(
-    r"</?(?:p|br|h2|h3|ul|ol|li|a|strong|em|blockquote|bdi|abbr|sup|sub)(?:\s[^<>]*)?/?>", re.IGNORECASE
-)
-_BLOCK = re.compile(r"<(?:p|h2|h3|ul|ol|li|blockquote)[\s>]", re.IGNORECASE)
 
 
 def first_paragraph(body: str) -> str:
@@ -176,16 +172,6 @@ def _pattern(name: str) -> str:
     # Between the words of a name stand blanks, dashes, quotes or brackets, never the end of a sentence.
     between = r"[^\w.,;:!?&]{1,4}"
     return "(?i:" + between.join("(?:and|&)" if part == "and" else re.escape(part) for part in parts) + ")"
-
-
-def rich(value: str) -> str:
-    """Return what staff typed as rich text: simple HTML, or plain paragraphs parted by empty lines."""
-    if not _MARKUP.search(value):
-        return text.clean_html(text.paragraphs_to_html(value))
-    if _BLOCK.search(value):
-        return text.clean_html(value)
-    blocks = [block.strip() for block in re.split(r"\n\s*\n", text.lines(value)) if block.strip()]
-    return text.clean_html("\n".join(f"<p>{block.replace(chr(10), '<br>')}</p>" for block in blocks))
 
 
 def search_text(title: str, body: str) -> str:

@@ -1,23 +1,31 @@
 """Home, the organiser's own pages, and what every page of the site shows."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from email.utils import parseaddr
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from expoapp import clock, i18n, text
-from expoapp.errors import NotFound
+from expoapp.db import transaction
+from expoapp.enquiries import queries as enquiries
+from expoapp.enquiries import wording
+from expoapp.errors import NotFound, TooMany
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Edition
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 from expoapp.news import queries as news
 from expoapp.site import queries
-from expoapp.web.pages import PublicPages
+from expoapp.site.forms import ReferenceForm
+from expoapp.web import throttle
+from expoapp.web.forms import submitted
+from expoapp.web.pages import PublicPages, settings
 
 NEXT_SHOWN = 7  # the first as a playbill, the others as rows
 RIBBON_MOST = 200  # more marks nobody reads; the finder has them all
 NEWS_SHOWN = 4
+CHECKS, CHECKS_WINDOW = 10, timedelta(minutes=10)  # of reference numbers, from one network
 bp = PublicPages("site", __name__)
 
 
@@ -55,6 +63,63 @@ def _stands_in(edition: Edition, month: date, first: date) -> bool:
 
 def _by_name(markets: list[exhibitions.Market]) -> list[exhibitions.Market]:
     return sorted(markets, key=lambda one: str(text.words(one.thing, "name")))
+
+
+@bp.page("/offices")
+def offices() -> str:
+    """Show the desks: who answers for which regions, when they are at work, and how to reach them."""
+    moment = clock.now()
+    return render_template(
+        "site/offices.html", page=queries.find_public_page("offices", moment), desks=enquiries.desks(), moment=moment
+    )
+
+
+@bp.page("/press")
+def press() -> str:
+    """Show what journalists need: facts that can be quoted, and the latest news."""
+    moment = clock.now()
+    return render_template(
+        "site/press.html",
+        page=queries.find_public_page("press", moment),
+        countries=len(exhibitions.markets("country", moment, own_only=True)),
+        industries=len(exhibitions.markets("industry", moment, own_only=True)),
+        posts=news.newest(moment, limit=NEWS_SHOWN),
+    )
+
+
+@bp.page("/authenticity", methods=("GET", "POST"))
+def authenticity() -> Response:
+    """Say how our messages are told from others, and whether a reference number is one of ours."""
+    form = ReferenceForm(submitted())
+    answer, is_ours = make_response(), None
+    if request.method == "POST":
+        g.is_private = True
+        if form.validate():
+            try:
+                is_ours = _is_ours(form.reference.data or "")
+            except TooMany as problem:
+                form.reference.errors = [str(problem.sentence)]
+                answer.headers["Retry-After"] = str(problem.retry_after)
+        answer.status_code = 200 if is_ours is not None else 429 if "Retry-After" in answer.headers else 422
+    answer.set_data(
+        render_template(
+            "site/authenticity.html",
+            page=queries.find_public_page("authenticity", clock.now()),
+            form=form,
+            is_ours=is_ours,
+            domain=parseaddr(settings().mail_from)[1].rpartition("@")[2],
+            desks=enquiries.desks(),
+        )
+    )
+    return answer
+
+
+def _is_ours(typed: str) -> bool:
+    """Say whether a number is one of ours; raise TooMany for somebody who tries many."""
+    with transaction():
+        network = throttle.network_of(request.remote_addr)
+        throttle.count(current_app.config["THROTTLE_KEY"], f"reference:{network}", CHECKS, CHECKS_WINDOW)
+    return enquiries.is_reference(wording.reference_of(typed))
 
 
 @bp.page("/<slug>")
@@ -109,4 +174,9 @@ def footer_paragraph(around: queries.Chrome) -> str:
 
 def init_app(app: Flask) -> None:
     """Teach templates what stands around every page."""
-    app.jinja_env.globals.update(chrome=chrome, footer_paragraph=footer_paragraph)
+    app.jinja_env.globals.update(
+        chrome=chrome,
+        footer_paragraph=footer_paragraph,
+        is_at_work=wording.is_at_work,
+        days_of_desk=wording.working_days_of,
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from expoapp import clock
 from expoapp.db import session
+from expoapp.errors import NotFound
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Organiser
 from expoapp.exhibitions.queries import Market
@@ -72,6 +73,24 @@ def find_public_page(slug: str, moment: datetime) -> Page | None:
     return session().scalar(
         select(Page).where(Page.slug == slug, Page.is_published(moment)).options(selectinload(Page.translations))
     )
+
+
+def pages() -> list[Page]:
+    """Return all of the organiser's own pages, public or not, in the order of the footer."""
+    return list(session().scalars(select(Page).order_by(Page.id)))
+
+
+def get_page(page_id: int) -> Page:
+    """Return one of the organiser's own pages with its translations, for staff; raises NotFound."""
+    found = session().scalar(
+        select(Page)
+        .where(Page.id == page_id)
+        .options(selectinload(Page.translations))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def find_redirect(path: str) -> Redirect | None:

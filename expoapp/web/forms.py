@@ -16,6 +16,7 @@ from wtforms.validators import StopValidation
 from expoapp import clock, text
 from expoapp.errors import Invalid
 from expoapp.i18n import gettext as _
+from expoapp.i18n import ngettext
 
 TOKEN_HOURS = 24
 
@@ -119,10 +120,11 @@ class LongestWords:
         excess = len(field.data or "") - self.limit
         if excess > 0:
             raise ValidationError(
-                _(
-                    "%(label)s is %(excess)s characters too long; at most %(limit)s are possible.",
+                ngettext(
+                    "%(label)s is %(num)s character too long; at most %(limit)s are possible.",
+                    "%(label)s is %(num)s characters too long; at most %(limit)s are possible.",
+                    excess,
                     label=field.label.text,
-                    excess=excess,
                     limit=self.limit,
                 )
             )

@@ -260,7 +260,7 @@ def test_bad_values_come_back_with_a_sentence_each_and_everything_typed(editor: 
     assert answer.status_code == 422
     assert summary(answer.text) == [
         "Name is needed.",
-        "Tagline is 1 characters too long; at most 200 are possible.",
+        "Tagline is 1 character too long; at most 200 are possible.",
         "Regions is needed.",
         *[line for line in summary(answer.text) if "Choice" in line or line.startswith("City")],
         "Industries is needed.",

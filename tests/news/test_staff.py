@@ -128,7 +128,7 @@ def test_an_hour_that_is_none_keeps_what_was_typed(editor: Person, db: Session) 
     ("given", "complaint"),
     [
         ({"title": " "}, "Title is needed."),
-        ({"title": "x" * 301}, "Title is 1 characters too long"),
+        ({"title": "x" * 301}, "Title is 1 character too long"),
         ({"posted_on": "2026-02-30"}, "Posted on is not a day of the calendar"),
         ({"posted_on": "0026-02-12"}, "a year of four digits"),
         ({"body": "\u00a0"}, "Text is needed."),

@@ -7,7 +7,7 @@ import pytest
 from expoapp import clock
 from expoapp.news.models import NewsPost
 from expoapp.news.queries import NamedExhibition, Portfolio
-from expoapp.news.wording import Names, changed_at, first_paragraph, first_public_at, rich, why_not_public
+from expoapp.news.wording import Names, changed_at, first_paragraph, first_public_at, why_not_public
 
 BUILD_KE, BUILD_TZ, MED_KE, KITE, SOLAR, GIFTS, ARABIC = range(1, 8)
 PORTFOLIO = Portfolio(
@@ -99,23 +99,6 @@ def test_an_empty_portfolio_names_nothing() -> None:
     empty = Names(Portfolio(frozenset(), (), (), frozenset()))
     found = empty.find(["BUILDEXPO KENYA in Nairobi, Kenya"])
     assert (found.exhibition_ids, found.country_codes) == (frozenset(), frozenset())
-
-
-@pytest.mark.parametrize(
-    ("typed", "stored"),
-    [
-        ("One.\n\nTwo,\nstill two.", "<p>One.</p>\n<p>Two,<br>still two.</p>"),
-        ("a < b & c > d", "<p>a &lt; b &amp; c &gt; d</p>"),
-        ("One <strong>word</strong>.\n\nTwo\nlines.", "<p>One <strong>word</strong>.</p>\n<p>Two<br>lines.</p>"),
-        ("<h2>Head</h2>\n<p>Text</p>", "<h2>Head</h2>\n<p>Text</p>"),
-        ("<p onclick=x>T</p><script>x</script>", "<p>T</p>"),
-        ('<p><a href="javascript:x">T</a></p>', '<p><a rel="noopener">T</a></p>'),
-        ("<b>literal</b>", "<p>&lt;b&gt;literal&lt;/b&gt;</p>"),
-    ],
-)
-def test_what_staff_type_becomes_clean_rich_text(typed: str, stored: str) -> None:
-    assert rich(typed) == stored
-    assert rich(stored) == stored
 
 
 def test_the_first_paragraph_is_told_without_its_markup() -> None:

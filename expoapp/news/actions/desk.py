@@ -15,7 +15,7 @@ from expoapp.news import queries
 from expoapp.news.actions import addresses, links
 from expoapp.news.actions.links import Marks
 from expoapp.news.models import How, NewsPost
-from expoapp.news.wording import Names, is_possible, rich, search_text
+from expoapp.news.wording import Names, is_possible, search_text
 
 _SIGNIFICANT = {"title", "body", "lang", "posted_on"}
 
@@ -109,7 +109,7 @@ def _fill(post: NewsPost, draft: Draft) -> None:
     """Write what has changed, and only that, so that the trail tells no more."""
     if not is_possible(draft.posted_on):
         raise Invalid(_("Please give a day with a year of four digits that a post can have."), "posted_on")
-    body = rich(draft.body)
+    body = text.rich(draft.body)
     if not text.plain(body):
         raise Invalid(_("The text is needed."), "body")
     values = {
