@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app, g, make_response, render_template, request
+from flask import current_app, make_response, render_template, request
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -39,10 +39,9 @@ TRIES = 5
 bp = PublicPages("enquiries", __name__)
 
 
-@bp.page("/enquire", methods=("GET", "POST"))
+@bp.page("/enquire", methods=("GET", "POST"), is_private=True)
 def enquire() -> Response:
     """Take an enquiry about one or several exhibitions, or none."""
-    g.is_private = True
     expect_write(False)  # the choices are only read; what is stored gets a transaction of its own
     moment = clock.now()
     path, seen = page_before(request.referrer)
@@ -77,7 +76,6 @@ def instant_reply() -> Response:
     form = forms.InstantReplyForm(submitted(), data={"page": path})
     if request.method == "GET":
         return _form_page("enquiries/instant_reply.html", form, 200)
-    g.is_private = True
     if not form.validate():
         return _form_page("enquiries/instant_reply.html", form, 422)
     wish = Wish(
@@ -91,10 +89,9 @@ def instant_reply() -> Response:
     return _answer(form, wish, Key(digest, digest), "enquiries/instant_reply.html")
 
 
-@bp.page("/enquire/thanks")
+@bp.page("/enquire/thanks", is_private=True)
 def thanks() -> str:
     """Show the reference, who will answer, and by when."""
-    g.is_private = True
     try:
         reference = str(_thanks_signer().loads(request.args.get("for", "")))
     except BadSignature as problem:

@@ -93,7 +93,6 @@ def authenticity() -> Response:
     form = ReferenceForm(submitted())
     answer, is_ours = make_response(), None
     if request.method == "POST":
-        g.is_private = True
         if form.validate():
             try:
                 is_ours = _is_ours(form.reference.data or "")
@@ -138,7 +137,9 @@ def page(slug: str) -> str | AnyResponse:
 def robots() -> Response:
     """Tell robots what is not for them."""
     lines = ["User-agent: *", "Disallow: /staff", "Disallow: /enquire/thanks", ""]
-    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+    answer = Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+    answer.headers["Cache-Control"] = "public, max-age=3600"
+    return answer
 
 
 def chrome() -> queries.Chrome:

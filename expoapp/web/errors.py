@@ -61,7 +61,6 @@ def words_for(code: int) -> tuple[str, str]:
 def page(code: int, sentence: str = "", retry_after: int | None = None) -> Response:
     """Return the error page for a code, in the site's look and the visitor's language."""
     heading, default = words_for(code)
-    g.is_private = True
     template = "errors/staff.html" if request.path.startswith("/staff") else "errors/page.html"
     try:
         body = render_template(

@@ -1,6 +1,8 @@
 """Headers on every answer (R29): what the browser may load, and who may keep a copy."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, request
+
+from expoapp.web.pages import KEPT
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -40,11 +42,27 @@ def init_app(app: Flask) -> None:
         if answer.location and answer.location.startswith(request.host_url):
             answer.location = "/" + answer.location.removeprefix(request.host_url).lstrip("/")
         if "Cache-Control" not in given:
-            public = request.method in {"GET", "HEAD"} and answer.status_code == 200 and not _is_private()
-            given["Cache-Control"] = "public, no-cache" if public else "private, no-store"
+            given["Cache-Control"] = "public, no-cache" if is_kept(answer) else "private, no-store"
+        if is_kept(answer):
+            answer.make_conditional(request)  # what goes out uncompressed has not been compared yet
         return answer
 
 
-def _is_private() -> bool:
-    """Say whether the answer is for one person only: everything of the staff, and every page with a form token."""
-    return request.path.startswith("/staff") or bool(g.get("is_private"))
+def revalidate(answer: Response) -> Response:
+    """Name what a kept page says, so that a browser that has it already is told so in a few bytes."""
+    if is_kept(answer) and not answer.direct_passthrough:
+        answer.add_etag()
+    return answer
+
+
+def is_kept(answer: Response) -> bool:
+    """Say whether caches may keep an answer: its route is on the list of public pages, and nothing in it is personal.
+
+    The list holds routes, never file endings (R27): "/staff/x.css" is no more public than "/staff".
+    """
+    return (
+        request.method in {"GET", "HEAD"}
+        and answer.status_code in {200, 304}
+        and request.endpoint in current_app.extensions[KEPT]
+        and "Set-Cookie" not in answer.headers
+    )

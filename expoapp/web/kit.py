@@ -28,4 +28,5 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     headers.init_app(app)
     Compress(app)
+    app.after_request(headers.revalidate)  # before it is compressed: Flask calls the last one first
     app.register_blueprint(assets.bp)

@@ -16,6 +16,7 @@ from expoapp.config import Settings
 from expoapp.web import assets
 
 OTHER_LANGUAGES = [code for code in i18n.LANGUAGES if code != i18n.DEFAULT]
+KEPT = "kept_pages"  # where the application knows the endpoints whose answers caches may keep
 _SMALL_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
 
@@ -39,10 +40,16 @@ class PublicPages(Blueprint):
 
     def __init__(self, name: str, import_name: str) -> None:
         super().__init__(name, import_name)
+        self.kept: set[str] = set()
         self.url_value_preprocessor(_take_language)
+        self.record(lambda setup: setup.app.extensions.setdefault(KEPT, set()).update(self.kept))
 
-    def page(self, rule: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[Any], Any]:
-        """Hang a view on its address in every language."""
+    def page(self, rule: str, methods: tuple[str, ...] = ("GET",), *, is_private: bool = False) -> Callable[[Any], Any]:
+        """Hang a view on its address in every language.
+
+        What it shows is the same for everybody, so that caches may keep it, unless `is_private`: a page with a form's
+        token, or one that is about a person.
+        """
         others = ", ".join(OTHER_LANGUAGES)
 
         def hang(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,6 +57,8 @@ class PublicPages(Blueprint):
             self.add_url_rule(rule, endpoint, view, defaults={"lang": i18n.DEFAULT}, methods=methods)
             prefixed = f"/<any({others}):lang>{rule}"
             self.add_url_rule(prefixed, endpoint, view, methods=methods)
+            if not is_private:
+                self.kept.add(f"{self.name}.{endpoint}")
             return view
 
         return hang
