@@ -21,6 +21,7 @@ TEXTS := --mapping=babel.cfg --keywords=lazy_gettext --keywords=_l --keywords=la
   --keywords=npgettext:1c,2,3 --add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
   --project=expoapp --copyright-holder="The expoapp authors"
 POT := build/messages.pot
+NU := build/nu/node_modules/vnu-jar/build/dist/vnu.jar
 CATALOGUES := expoapp/translations
 LANGUAGES := ar
 
@@ -39,7 +40,7 @@ install-dev: $(INSTALLED_DEV) ## install what the tests need into .venv
 # ---- Checking, fastest first ---------------------------------------------------------------------------------------
 
 .PHONY: test
-test: $(INSTALLED_DEV) chromium style lint templates types contracts pages postgresql ## install what the tests need, then check everything
+test: $(INSTALLED_DEV) chromium style lint templates types contracts pages nu postgresql ## install what the tests need, then check everything
 
 .PHONY: sure
 sure: test ## everything before a commit: the same as test
@@ -72,12 +73,22 @@ contracts: $(INSTALLED_DEV) ## check who imports whom
 .PHONY: pages
 pages: $(INSTALLED_DEV) ## run all tests on SQLite, browser included, and measure coverage
 	@echo "== tests on SQLite"
-	@EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n 2 --cov --cov-report=term:skip-covered
+	@EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n 2 -m "not nu" --cov --cov-report=term:skip-covered
+
+.PHONY: nu
+nu: $(INSTALLED_DEV) ## check the pages' HTML with the W3C's checker, where Java and npm are present
+	@if command -v java >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; then \
+	  echo "== the W3C's checker of HTML"; \
+	  test -f $(NU) || npm install --silent --no-save --ignore-scripts --prefix build/nu vnu-jar@26.9.27 >/dev/null || exit 1; \
+	  EXPOAPP_TEST_DATABASE=sqlite EXPOAPP_TEST_NU=$(NU) $(PYTEST) -m nu tests/journeys/test_nu.py; \
+	else \
+	  echo "== the W3C's checker of HTML: not run, since it needs Java and npm"; \
+	fi
 
 .PHONY: postgresql
 postgresql: $(INSTALLED_DEV) ## run the tests again on a real PostgreSQL (DATABASE_URL, or one of its own)
 	@echo "== tests on PostgreSQL"
-	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n 2 -m "not browser"
+	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n 2 -m "not browser and not nu"
 
 .PHONY: chromium
 chromium: ## make sure that a Chromium is there for the browser tests

@@ -23,7 +23,7 @@ from wtforms import (
 )
 from wtforms.fields import Label
 from wtforms.validators import Optional, StopValidation
-from wtforms.widgets import TextInput
+from wtforms.widgets import Select, TextInput
 
 from expoapp import i18n
 from expoapp.accounts.models import Account
@@ -64,8 +64,16 @@ class _Choices:
             raise ValidationError(_("This choice is not open, or no longer. Please choose again."))
 
 
+class AlwaysChosen(Select):
+    """A list in which one is chosen from the start: HTML's `required` is only for lists that begin with an empty one."""
+
+    validation_attrs = ["disabled"]
+
+
 class Choice(_Choices, SelectField):
     """One of a list."""
+
+    widget = AlwaysChosen()
 
 
 class Pick(_Choices, RadioField):
