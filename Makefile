@@ -21,6 +21,7 @@ TEXTS := --mapping=babel.cfg --keywords=lazy_gettext --keywords=_l --keywords=la
   --keywords=npgettext:1c,2,3 --add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
   --project=expoapp --copyright-holder="The expoapp authors"
 POT := build/messages.pot
+LIGHTHOUSE := build/lighthouse/node_modules/.bin/lighthouse
 NU := build/nu/node_modules/vnu-jar/build/dist/vnu.jar
 CATALOGUES := expoapp/translations
 LANGUAGES := ar
@@ -102,6 +103,11 @@ chromium: ## make sure that a Chromium is there for the browser tests
 	fi; \
 	echo "The browser tests need Chromium: install the package chromium (Debian: apt install chromium fonts-noto-core), then run make test again." >&2; \
 	exit 1
+
+.PHONY: lighthouse
+lighthouse: $(INSTALLED) ## print Lighthouse's marks for the pages visitors begin with (needs Node.js and Chromium)
+	@test -x $(LIGHTHOUSE) || npm install --silent --no-save --ignore-scripts --prefix build/lighthouse lighthouse@12.8.2 >/dev/null
+	@$(BIN)/python benchmarks/lighthouse.py $(LIGHTHOUSE)
 
 # ---- Working -------------------------------------------------------------------------------------------------------
 

@@ -65,7 +65,7 @@ class _Choices:
 
 
 class AlwaysChosen(Select):
-    """A list in which one is chosen from the start: HTML's `required` is only for lists that begin with an empty one."""
+    """A list in which one is chosen from the start; HTML has `required` only for lists that begin with an empty one."""
 
     validation_attrs = ["disabled"]
 
