@@ -15,7 +15,8 @@ TOP, BOTTOM = 150, HEIGHT - 62  # between the organiser and the lower edge
 WHITE, INK = "#ffffff", "#1a1d1c"
 # The state's plate: lightness, chroma and hue; what is not here has a frame only.
 PLATES = {"off": (0.80, 0.12, 28.0), "late": (0.80, 0.12, 28.0), "moved": SUN}
-FADE = 22  # steps from ground to poster
+POSTER_WIDTH = 800
+FADE, FADE_FROM, FADE_STEP = 22, 540, 12  # steps from ground to poster: how many, from where, how wide
 PLATE_HEIGHT, PLATE_GAP = 52, 22
 
 
@@ -26,34 +27,33 @@ def svg(card: Card) -> str:
     return str(
         Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" '
-            'xml:space="preserve"><path fill="{2}" d="M0 0h{0}v{1}H0z"/>{3}{4}</svg>'
-        ).format(WIDTH, HEIGHT, poster.ground(hue), _poster(card, hue, is_mirrored), _words(card, hue, is_mirrored))
+            'xml:space="preserve">{2}{3}</svg>'
+        ).format(WIDTH, HEIGHT, _poster(card, hue, is_mirrored), _words(card, hue, is_mirrored))
     )
 
 
 def _poster(card: Card, hue: int, is_mirrored: bool) -> Markup:
-    """Draw the poster beside the words; its edge fades into the ground, in Arabic the other way round."""
-    left, step = 540, 12
-    # In steps that nobody sees, since a gradient makes the file a tenth larger; slow at both ends.
+    """Draw the poster beside the words; its edge fades into the ground, in Arabic the other way round.
+
+    It fades in steps that nobody sees and that are slow at both ends: a gradient makes the file a tenth larger.
+    """
+    scale = max(POSTER_WIDTH / poster.WIDTH, HEIGHT / poster.HEIGHT)
+    left = WIDTH - (POSTER_WIDTH + scale * poster.WIDTH) / 2
     shares = [number / FADE for number in range(1, FADE)]
     veil = Markup("").join(
-        Markup('<path d="M{} 0h{}v{}h-{}z" opacity="{:.3g}"/>').format(
-            left + step * number, step, HEIGHT, step, 1 - share * share * (3 - 2 * share)
+        Markup('<path d="M{} 0h{}v{}h-{}z" fill-opacity="{:.3g}"/>').format(
+            FADE_FROM + FADE_STEP * number, FADE_STEP, HEIGHT, FADE_STEP, 1 - share * share * (3 - 2 * share)
         )
         for number, share in enumerate(shares, 1)
     )
-    return Markup(
-        '<g{1}><svg x="400" width="800" height="{2}" viewBox="0 0 {3} {4}" preserveAspectRatio="xMidYMid slice">'
-        "{5}</svg>"
-        '<g fill="{0}"><path d="M400 0h{6}v{2}h-{6}z"/>{7}</g></g>'
-    ).format(
-        poster.ground(hue),
+    return Markup('<g{}><g transform="translate({:g} 0)scale({:.4g})">{}</g><g fill="{}">{}{}</g></g>').format(
         Markup(' transform="translate({} 0)scale(-1 1)"').format(WIDTH) if is_mirrored else "",
-        HEIGHT,
-        poster.WIDTH,
-        poster.HEIGHT,
+        round(left, 1),
+        scale,
         poster.drawing(card.slug, card.hues),
-        left + step - 400,
+        poster.ground(hue),
+        # What of the poster lies on the side of the words.
+        Markup('<path d="M0 0h{0}v{1}H0z"/>').format(FADE_FROM + FADE_STEP, HEIGHT),
         veil,
     )
 

@@ -26,7 +26,7 @@ class Face:
 DISPLAY = Face(
     ("BricolageGrotesque-Bold", "NotoSansArabic-Bold", "NotoSansEthiopic-Bold", "NotoSans-Bold"), 700, -0.015
 )
-TEXT = Face(("NotoSans-Regular", "NotoSansArabic-Regular", "NotoSansEthiopic-Bold"), 400)
+TEXT = Face(("NotoSans-Regular", "NotoSansArabic-Regular", "NotoSansEthiopic-Bold", "BricolageGrotesque-Bold"), 400)
 
 
 def writable(value: str) -> str:
