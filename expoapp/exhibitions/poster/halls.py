@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from expoapp.exhibitions.poster.plan import GAP, WEIGHTS, Chance, Plan
 
-DEPTH = 2.5  # of a stand in a ring
+DEPTH = 3  # of a stand in a ring
 STEPS = {5: 5, 6: 6, 8: 4, 18: 6}  # after how many stands a ring repeats itself, by the number of its aisles
 REACH = 22  # half stands from the middle to the edge of the largest hall, however it is turned
 TURNS = (-24, -18, -12, 12, 18, 24)
@@ -161,7 +161,7 @@ def _rotunda(plan: Plan, chance: Chance) -> None:
     """Rings around a stage."""
     ways = chance.one_of((5, 6, 8))
     for position in range(9):
-        _circle(plan, chance, plan.focus, 4.6 + DEPTH * position + position // 2, ways)
+        _circle(plan, chance, plan.focus, 5 + DEPTH * position + position // 2, ways)
     plan.spokes(plan.focus, ways)
     plan.disc(plan.tint(0), *plan.focus, 2.8)
     plan.disc(plan.sun, *plan.focus, 2.1)
@@ -191,7 +191,7 @@ def _circle(plan: Plan, chance: Chance, middle: tuple[float, float], radius: flo
     The aisles, `ways` of them, fall between stands, and the steps fit the ring.
     """
     radius = round(radius, 1)  # as it is written
-    size = math.tau * radius / (max(round(math.tau * radius / 2.5 / ways), 1) * ways)
+    size = math.tau * radius / (max(round(math.tau * radius / DEPTH / ways), 1) * ways)
     step = STEPS[ways]
     base = chance.weighted(WEIGHTS[:3])
     plan.ring(plan.tint(base), middle, radius, DEPTH - GAP, (size - GAP, GAP))

@@ -16,7 +16,7 @@ WHITE, INK = "#ffffff", "#1a1d1c"
 # The state's plate: lightness, chroma and hue; what is not here has a frame only.
 PLATES = {"off": (0.80, 0.12, 28.0), "late": (0.80, 0.12, 28.0), "moved": SUN}
 POSTER_WIDTH = 800
-FADE, FADE_FROM, FADE_STEP = 22, 540, 12  # steps from ground to poster: how many, from where, how wide
+FADE, FADE_FROM, FADE_STEP = 18, 556, 13  # steps from ground to poster: how many, from where, how wide
 PLATE_HEIGHT, PLATE_GAP = 52, 22
 
 
