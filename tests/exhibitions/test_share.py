@@ -140,6 +140,7 @@ def test_every_exhibition_of_the_sample_has_its_picture(
 ) -> None:
     prefix = "" if lang == "en" else f"/{lang}"
     slugs = list(db.scalars(select(Exhibition.slug)))
+    db.rollback()
     pictures = [drawn(client, f"{prefix}/exhibitions/{slug}/share.png") for slug in slugs]
     assert len(set(pictures)) == len(slugs) == 28
     assert {size_of(picture) for picture in pictures} == {(1200, 630)}

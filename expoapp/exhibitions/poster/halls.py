@@ -181,6 +181,7 @@ def _fan(plan: Plan, chance: Chance) -> None:
             _circle(plan, chance, middle, radius + DEPTH / 2, 18)
     plan.spokes(middle, 18)
     start = math.atan2(down, across) % math.tau * away - 2.5
+    plan.ring(plan.floor, middle, away, 2 * DEPTH, (0, start - 0.5, 6, 9 * away))
     plan.ring(plan.sun, middle, away, 2 * DEPTH - GAP, (0, start, 5, 9 * away))
     plan.disc(plan.floor, *plan.focus, 0.8)
 
@@ -221,14 +222,14 @@ def _pavilions(plan: Plan, chance: Chance) -> None:
 
 def _comb(plan: Plan, chance: Chance) -> None:
     """Six-sided stands, here and there a table instead of one."""
-    path = "l1.7 1v2l-1.7 1-1.7-1v-2z"
+    path = "l2 1v2l-2 1-2-1v-2z"
     for row in range(-REACH // 3, REACH // 3 + 1):
         for column in range(-REACH // 3, REACH // 3 + 1):
-            x, y = 3.7 * column + row % 2 * 1.85, 3.2 * row
+            x, y = 4.2 * column + row % 2 * 2.1, 3.2 * row
             if math.dist((x, y), plan.focus) > 2 and chance.below(7) == 0:
                 plan.disc(plan.tint(3), x, y, 0.7)
             else:
-                plan.shape(chance.weighted(WEIGHTS), x, y - 2, path, (x, y), 10)
+                plan.shape(chance.weighted(WEIGHTS), x, y - 2, path, (x, y), 12)
 
 
 def _chevron(plan: Plan, chance: Chance) -> None:
