@@ -101,6 +101,13 @@ def test_our_mark_stands_before_our_own_name_only() -> None:
     assert "M1 1h13v6H7v7H1z" not in share_image.svg(card(is_own=False))
 
 
+@pytest.mark.parametrize(("organiser", "written"), [("Expogroup", "Expogroup"), ("Chambre " * 24, "Chambre Chambre")])
+def test_the_organiser_stands_on_one_line_and_a_cut_shows(organiser: str, written: str) -> None:
+    first = texts(share_image.svg(card(organiser=organiser.strip())))[0]
+    assert first.startswith(written)
+    assert first == organiser or (first.endswith("…") and len(first) < 50)
+
+
 def test_a_name_in_signs_no_font_holds_gives_way_to_another_name(db: Session) -> None:
     exhibition = make.exhibition("广交会", slug="canton", lang="zh")
     exhibition.names.append(ExhibitionName(kind="language", lang="fr", name="Foire de Canton"))

@@ -142,7 +142,9 @@ def _organiser(card: Card, edge: float, is_mirrored: bool) -> Markup:
             '<path fill="{}" d="M10 10h4v4h-4zM17 20a3 3 0 1 0 6 0a3 3 0 1 0-6 0z"/></g>'
         ).format(edge - 46 if is_mirrored else edge - 2, WHITE, poster.colour(*SUN))
         edge += -60 if is_mirrored else 60
-    name = fit(card.organiser, DISPLAY, (COLUMN, 60), (38, 32, 26)) if card.organiser else None
+    # One line: the room is not high enough for two of the smallest.
+    room = (COLUMN - 140, 46)
+    name = fit(card.organiser, DISPLAY, room, (38, 32, 28, 24)) if card.organiser else None
     if name is None:
         return mark
     # A name is written in its own direction, which its letters tell.
