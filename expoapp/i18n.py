@@ -99,6 +99,12 @@ def _locale(code: str) -> Locale:
     return Locale.parse(LANGUAGES.get(code, LANGUAGES[DEFAULT])[1])
 
 
+def territorial(code: str) -> str:
+    """Return a language with a territory, as Open Graph wants it: en_GB; ar_AR for one that belongs to none."""
+    tag = LANGUAGES[code][1]
+    return tag if "_" in tag else f"{tag}_{tag.upper()}"
+
+
 def direction(code: str | None = None) -> str:
     """Return "rtl" or "ltr" for any language code, also one the interface does not speak."""
     code = code or language()

@@ -5,7 +5,7 @@ import mimetypes
 from dataclasses import dataclass
 from functools import cache
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from expoapp.config import ROOT
 
@@ -18,6 +18,8 @@ BUNDLES = {
     "staff.js": ["js/staff/*.js"],
 }
 LOOSE = ["fonts/*.woff2", "icons/*"]
+# What browsers and phones ask for under a name of their own, whatever a page's head says.
+WELL_KNOWN = {"/favicon.ico": "icons/favicon.ico", "/apple-touch-icon.png": "icons/touch-icon.png"}
 
 bp = Blueprint("assets", __name__)
 
@@ -67,8 +69,20 @@ def asset(name: str) -> Response:
     found = _assets()[1].get(name)
     if found is None:
         abort(404)
+    return _answer(found, "public, max-age=31536000, immutable")
+
+
+@bp.get("/favicon.ico")
+@bp.get("/apple-touch-icon.png")
+def icon() -> Response:
+    """Serve an icon by its well-known name; its content may change."""
+    names, found = _assets()
+    return _answer(found[names[WELL_KNOWN[request.path]]], "public, max-age=86400")
+
+
+def _answer(found: Asset, cache_control: str) -> Response:
     answer = Response(
         found.body, content_type=found.type + ("; charset=utf-8" if found.type.startswith("text/") else "")
     )
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    answer.headers["Cache-Control"] = cache_control
     return answer

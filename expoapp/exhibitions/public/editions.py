@@ -1,16 +1,15 @@
 """The pages of exhibitions and editions, and an edition as a calendar file."""
 
 from datetime import datetime
-from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from expoapp import clock
 from expoapp.errors import NotFound
 from expoapp.exhibitions import ical, jsonld, queries
 from expoapp.exhibitions.models import Edition, Precision
-from expoapp.exhibitions.public.room import bp
+from expoapp.exhibitions.public.room import bp, moved
 from expoapp.exhibitions.queries import ExhibitionPage
 from expoapp.i18n import gettext as _
 from expoapp.news import queries as news
@@ -25,7 +24,7 @@ def exhibition(slug: str) -> str | Response:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return _moved(slug, "exhibitions.exhibition")
+        return moved(slug, "exhibitions.exhibition")
     return _page(page, page.current, moment, is_series=True)
 
 
@@ -35,7 +34,7 @@ def edition(slug: str, edition: str) -> str | Response:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return _moved(slug, "exhibitions.edition", edition=edition)
+        return moved(slug, "exhibitions.edition", edition=edition)
     return _page(page, page.edition(edition), moment, is_series=False)
 
 
@@ -52,13 +51,6 @@ def calendar_file(slug: str, edition: str) -> Response:
     answer.last_modified = shown.changed_at
     answer.add_etag()
     return answer.make_conditional(request)
-
-
-def _moved(slug: str, endpoint: str, **values: Any) -> Response:
-    now_at = queries.current_slug(slug)
-    if now_at is None:
-        raise NotFound(_("We know no exhibition at this address. All exhibitions are one step away."))
-    return redirect(url_for(endpoint, slug=now_at, **values), code=301)
 
 
 def _page(page: ExhibitionPage, shown: Edition | None, moment: datetime, *, is_series: bool) -> str:

@@ -1,11 +1,26 @@
-"""What the pages of this room share: their addresses, and the heading under which an edition stands in a list."""
+"""What the pages of this room share: their addresses, former ones, and headings of lists by month."""
+
+from typing import Any
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
 
 from expoapp import i18n
+from expoapp.errors import NotFound
+from expoapp.exhibitions import queries
 from expoapp.exhibitions.models import Edition, Precision, Status
 from expoapp.i18n import gettext as _
 from expoapp.web.pages import PublicPages
 
 bp = PublicPages("exhibitions", __name__)
+
+
+def moved(slug: str, endpoint: str, **values: Any) -> Response:
+    """Lead on from a former address of an exhibition; raises NotFound where there never was one."""
+    now_at = queries.current_slug(slug)
+    if now_at is None:
+        raise NotFound(_("We know no exhibition at this address. All exhibitions are one step away."))
+    return redirect(url_for(endpoint, slug=now_at, **values), code=301)
 
 
 def group_of(edition: Edition) -> str:
