@@ -17,7 +17,7 @@ BUNDLES = {
     "site.js": ["js/*.js"],
     "staff.js": ["js/staff/*.js"],
 }
-LOOSE = ["fonts/*.woff2", "icons/*"]
+LOOSE = ["fonts/*.woff2", "icons/*", "map/*.svg"]
 
 bp = Blueprint("assets", __name__)
 
