@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SIZE = 14  # the letters' size, in units of the drawing; the style sheet says the same
 HEIGHT = 18.0
@@ -53,7 +53,8 @@ class Disc:
 class Label:
     """A placed name: where its base line begins, ends or has its middle ("left", "right", "middle"), and its line.
 
-    A label with a line (x, y of both ends) stands off its mark.
+    A label with a line (x, y of both ends) stands off its mark. A spare one found no room: it shows only while its
+    mark is pointed at or has the focus.
     """
 
     box: Box
@@ -61,6 +62,7 @@ class Label:
     y: float
     side: str
     line: tuple[float, float, float, float] | None = None
+    is_spare: bool = False
 
 
 def width_of(name: str) -> float:
@@ -82,29 +84,30 @@ def _width_of_letter(letter: str) -> float:
     return 0.74 if letter.isupper() else 0.66
 
 
-def place(names: Sequence[str], marks: Sequence[Disc], width: float, height: float) -> list[Label | None]:
-    """Return where each mark's name stands, None where there is no room; whoever comes first is served first."""
+def place(names: Sequence[str], marks: Sequence[Disc], width: float, height: float) -> list[Label]:
+    """Return where each mark's name stands; whoever comes first is served first, and the last may get spare labels."""
     taken = [mark.box for mark in marks]
     lines: list[Box] = []
-    placed: list[Label | None] = []
+    placed: list[Label] = []
+
+    def is_free(label: Label, others: list[Box]) -> bool:
+        return (
+            label.box.lies_in(width, height)
+            and not any(label.box.meets(one) for one in others + lines)
+            and not (label.line and any(_crossed(label.line).meets(one) for one in others))
+        )
+
     for number, (name, mark) in enumerate(zip(names, marks, strict=True)):
         others = taken[:number] + taken[number + 1 :]
-        found = next(
-            (
-                label
-                for label in _tried(mark, width_of(name))
-                if label.box.lies_in(width, height)
-                and not any(label.box.meets(other) for other in others)
-                and not any(label.box.meets(line) for line in lines)
-                and not (label.line and any(_crossed(label.line).meets(other) for other in others))
-            ),
-            None,
-        )
+        tried = list(_tried(mark, width_of(name)))
+        found = next((label for label in tried if is_free(label, others)), None)
+        if found is None:
+            inside = [label for label in tried if label.box.lies_in(width, height)]
+            placed.append(replace((inside or tried)[0], line=None, is_spare=True))
+            continue
         placed.append(found)
-        if found:
-            taken.append(found.box)
-            if found.line:
-                lines.append(_crossed(found.line))
+        taken.append(found.box)
+        lines += [_crossed(found.line)] if found.line else []
     return placed
 
 

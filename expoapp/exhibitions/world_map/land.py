@@ -16,10 +16,13 @@ from typing import Any
 from expoapp.exhibitions.world_map.projection import HEIGHT, TOP, WEST, WIDTH, Point, project
 
 UNIT = 20  # units of the drawing in a degree; what is written are whole units
-# (west, south, east, north), the farthest a line may be off there and the least area that is drawn, in degrees.
-FINE = (-20.0, -36.0, 63.0, 43.0)
-FINE_ERROR, FINE_AREA = 0.1, 0.03
-ERROR, AREA = 0.32, 1.2
+# West, south, east and north of where lines are drawn more finely, and there the farthest they may be off and the
+# least area that is drawn, in degrees; then the same for the rest of the world.
+FINE = [
+    ((-20.0, -36.0, 63.0, 43.0), 0.11, 0.03),
+    ((-11.0, 36.0, 32.0, 60.0), 0.17, 0.25),
+]
+COARSE = (0.42, 1.4)
 # A picture inherits no colours from its page, so it knows both schemes; hexadecimal for the oldest browsers.
 STYLE = (
     "path{fill:#dfe3d8;stroke:#fdfcf8;stroke-width:.9;stroke-linejoin:round;vector-effect:non-scaling-stroke}"
@@ -96,21 +99,24 @@ def _rings(thing: dict[str, Any], arcs: list[Arc]) -> Iterator[Arc]:
             yield points
 
 
-def _is_fine(points: Arc) -> bool:
-    west, south, east, north = FINE
-    top, bottom = project(north, 0).y, project(south, 0).y
-    return any(west <= one.x <= east and top <= one.y <= bottom for one in points)
+def _care(points: Arc) -> tuple[float, float]:
+    """Return how far off a line may be drawn, and how small what it encloses may be."""
+    for (west, south, east, north), error, area in FINE:
+        top, bottom = project(north, 0).y, project(south, 0).y
+        if any(west <= one.x <= east and top <= one.y <= bottom for one in points):
+            return error, area
+    return COARSE
 
 
 def _is_drawn(ring: Arc) -> bool:
     """Say whether a ring is large enough to be seen and lies on the map."""
     area = abs(sum(a.x * b.y - b.x * a.y for a, b in pairwise(ring))) / 2
-    return area >= (FINE_AREA if _is_fine(ring) else AREA) and min(one.y for one in ring) < TOP + HEIGHT
+    return area >= _care(ring)[1] and min(one.y for one in ring) < TOP + HEIGHT
 
 
 def _simplified(points: Arc) -> Arc:
     """Return an arc with as few points as keep it within the error (Douglas and Peucker), its ends kept."""
-    allowed = FINE_ERROR if _is_fine(points) else ERROR
+    allowed, _area = _care(points)
     kept, spans = {0, len(points) - 1}, [(0, len(points) - 1)]
     while spans:
         first, last = spans.pop()

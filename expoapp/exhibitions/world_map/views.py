@@ -13,9 +13,11 @@ from expoapp.exhibitions.world_map.projection import BOTTOM, EAST, HEIGHT, TOP, 
 from expoapp.i18n import gettext as _
 from expoapp.text import Words, words
 
-# Nobody recognises a place on a map that shows less than this, in degrees.
-LEAST_SPAN = 16.0
-SMALLEST, LARGEST = 7.0, 22.0
+# Nobody recognises a place on a map without a coast; so much is shown at least, in degrees.
+LEAST_SPAN = 24.0
+SMALLEST, LARGEST = 7.0, 20.0
+# The ring round a mark of which something runs now.
+RING = 5.0
 # So far apart are the middles of two marks at least, so that each can be hit with a finger (24 px, WCAG 2.5.8).
 APART = 28.0
 REACH = 24.0
@@ -38,7 +40,7 @@ class Frame:
     above: float
 
 
-NARROW = Frame("narrow", 360, 260, 460, 44, 40)
+NARROW = Frame("narrow", 360, 260, 460, 32, 36)
 MIDDLE = Frame("middle", 560, 320, 520, 72, 44)
 WIDE = Frame("wide", 880, 400, 640, 96, 52)
 SMALL = Frame("small", 360, 240, 240, 40, 36)
@@ -84,7 +86,7 @@ class Mark:
     y: float
     radius: float
     reach: float
-    label: Label | None
+    label: Label
 
     @property
     def count(self) -> int:
@@ -139,11 +141,11 @@ def draw(towns: Sequence[Town], frame: Frame) -> View:
         return (place.x - left) * scale, (place.y - top) * scale
 
     groups = _grouped([town for town in towns if town.place], scale)
-    discs = [Disc(*at(group[0].place or places[0]), _radius(sum(town.count for town in group))) for group in groups]
+    discs = [Disc(*at(group[0].place or places[0]), _radius(group) + _ring(group)) for group in groups]
     names = [str(_name_of(group)) for group in groups]
     placed = labels.place(names, discs, frame.width, height)
     marks = [
-        Mark(group, round(disc.x, 1), round(disc.y, 1), round(disc.radius, 1), _reach(disc, discs), label)
+        Mark(group, round(disc.x, 1), round(disc.y, 1), round(_radius(group), 1), _reach(disc, discs), label)
         for group, disc, label in zip(groups, discs, placed, strict=True)
     ]
     land = ((WEST - left) * scale, (TOP - top) * scale, WIDTH * scale, HEIGHT * scale)
@@ -189,13 +191,18 @@ def _is_near(group: tuple[Town, ...], other: tuple[Town, ...], scale: float) -> 
     a, b = group[0].place, other[0].place
     if a is None or b is None:
         raise ValueError("only towns whose place is known are drawn")
-    radii = _radius(sum(town.count for town in group)) + _radius(sum(town.count for town in other))
-    return scale * math.dist((a.x, a.y), (b.x, b.y)) < max(radii + 3, APART)
+    radii = _radius(group) + _ring(group) + _radius(other) + _ring(other)
+    return scale * math.dist((a.x, a.y), (b.x, b.y)) < max(radii + 2, APART)
 
 
-def _radius(count: int) -> float:
+def _radius(group: tuple[Town, ...]) -> float:
     """Return a mark's radius; its area grows with the number of editions."""
-    return SMALLEST if count == 1 else min(LARGEST, 8.5 + 2.2 * math.sqrt(count))
+    count = sum(town.count for town in group)
+    return SMALLEST if count == 1 else min(LARGEST, 7.5 + 1.7 * math.sqrt(count))
+
+
+def _ring(group: tuple[Town, ...]) -> float:
+    return RING if any(town.running for town in group) else 0.0
 
 
 def _reach(disc: Disc, discs: Sequence[Disc]) -> float:
