@@ -35,7 +35,7 @@ Arc = list[Point]
 
 def draw(topology: dict[str, Any]) -> str:
     """Return the land of a TopoJSON topology with the objects `land` and `countries` as a drawing."""
-    arcs = [_simplified(arc) for arc in _arcs(topology)]
+    arcs = [simplified(arc) for arc in _arcs(topology)]
     coast = "".join(
         _path(ring, is_closed=True) for ring in _rings(topology["objects"]["land"], arcs) if _is_drawn(ring)
     )
@@ -114,7 +114,7 @@ def _is_drawn(ring: Arc) -> bool:
     return area >= _care(ring)[1] and min(one.y for one in ring) < TOP + HEIGHT
 
 
-def _simplified(points: Arc) -> Arc:
+def simplified(points: Arc) -> Arc:
     """Return an arc with as few points as keep it within the error (Douglas and Peucker), its ends kept."""
     allowed, _area = _care(points)
     kept, spans = {0, len(points) - 1}, [(0, len(points) - 1)]

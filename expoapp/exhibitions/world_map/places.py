@@ -12,7 +12,7 @@ Coordinates = tuple[float, float]
 
 
 @cache
-def _table() -> dict[tuple[str, str], Coordinates]:
+def table() -> dict[tuple[str, str], Coordinates]:
     """Return latitude and longitude by country and city, as places.csv says; a city may stand under several names."""
     with files(__package__).joinpath("places.csv").open(encoding="utf-8") as lines:
         return {
@@ -28,5 +28,5 @@ def place_of(city: City, of_venues: Collection[Coordinates] = ()) -> Point | Non
             sum(latitude for latitude, _longitude in of_venues) / len(of_venues),
             sum(longitude for _latitude, longitude in of_venues) / len(of_venues),
         )
-    known = _table().get((city.country_code, city.slug))
+    known = table().get((city.country_code, city.slug))
     return project(*known) if known else None

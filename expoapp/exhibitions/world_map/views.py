@@ -149,7 +149,7 @@ def draw(towns: Sequence[Town], frame: Frame) -> View:
         for group, disc, label in zip(groups, discs, placed, strict=True)
     ]
     land = ((WEST - left) * scale, (TOP - top) * scale, WIDTH * scale, HEIGHT * scale)
-    return View(frame.name, frame.width, round(height), tuple(round(one, 1) for one in land), tuple(marks))  # type: ignore[arg-type]
+    return View(frame.name, frame.width, height, tuple(round(one, 1) for one in land), tuple(marks))  # type: ignore[arg-type]
 
 
 def _zoom(places: Sequence[Point], frame: Frame) -> tuple[float, float, float, float]:
@@ -161,7 +161,7 @@ def _zoom(places: Sequence[Point], frame: Frame) -> tuple[float, float, float, f
     height = min(max(inner * tall / wide + 2 * frame.above, frame.lowest), frame.highest)
     # Never smaller than the world is wide: beyond its edges there is nothing to show.
     scale = max(min(inner / wide, (height - 2 * frame.above) / tall), frame.width / WIDTH)
-    height = min(height, HEIGHT * scale)
+    height = math.floor(min(height, HEIGHT * scale))
     left = min(max((west + east - frame.width / scale) / 2, WEST), EAST - frame.width / scale)
     top = min(max((north + south - height / scale) / 2, TOP), BOTTOM - height / scale)
     return scale, left, top, height
