@@ -46,6 +46,7 @@ def countries() -> str:
         heading=_("Countries"),
         groups=[(names[key], sorted(rows, key=lambda row: row[1])) for key, rows in groups.items() if rows],
         held=exhibitions.held_by_city(moment),
+        finder=_finder({}, with_others=bool(exhibitions.market_numbers(moment).of_others)),
         moment=moment,
     )
 

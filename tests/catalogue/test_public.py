@@ -109,6 +109,7 @@ def test_the_way_to_the_finder_includes_other_organisers_where_the_page_does(cli
     make.edition(make.exhibition("OTHEREXPO", by=other), date(2026, 7, 1))
     db.commit()
     assert "/exhibitions?country=kenya&organisers=all" in links(client.get("/countries/kenya").text)
+    assert "/exhibitions?organisers=all&city=ke-nairobi" in marks(client.get("/countries").text).values()
 
 
 def test_a_market_where_nothing_is_on_says_what_to_do(client: FlaskClient, db: Session) -> None:

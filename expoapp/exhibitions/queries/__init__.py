@@ -25,7 +25,6 @@ from expoapp.exhibitions.queries.public import (
     public_exhibitions,
     published,
     upcoming,
-    upcoming_count,
     with_rows,
 )
 
@@ -55,7 +54,6 @@ __all__ = [
     "public_exhibitions",
     "published",
     "upcoming",
-    "upcoming_count",
     "venues",
     "with_rows",
 ]

@@ -80,20 +80,9 @@ def published(moment: datetime) -> Select[Any]:
 
 
 def upcoming(moment: datetime, *, limit: int | None = None, **where: Any) -> list[Edition]:
-    """Return the editions that are not over, in the order in which they open; `where` as in `upcoming_count`."""
+    """Return the editions that are not over, in the order in which they open; `where` as in `editions_of`."""
     statement = editions_of(moment, **where).order_by(UNDATED, SORT_DAY, Edition.id).limit(limit)
     return list(session().scalars(with_rows(statement)))
-
-
-def upcoming_count(moment: datetime, **where: Any) -> tuple[int, int]:
-    """Return how many editions are not over, and of how many exhibitions.
-
-    `where` may hold exhibition_ids, country_codes, industry_codes, region_ids, venue_id, own_only,
-    opens_before (a day).
-    """
-    found = editions_of(moment, **where).with_only_columns(func.count(), func.count(distinct(Edition.exhibition_id)))
-    row = session().execute(found).one()
-    return row[0], row[1]
 
 
 def editions_of(
@@ -108,7 +97,7 @@ def editions_of(
     own_only: bool = False,
     opens_before: date | None = None,
 ) -> Select[Any]:
-    """Return the statement of the editions that are not over, or that are (`past`), or of both (None), of a market."""
+    """Return the statement of a market's editions: those not over, those that are (`past`), or both (None)."""
     statement = published(moment)
     if past is not None:
         statement = statement.where(Edition.is_over(moment) if past else ~Edition.is_over(moment))

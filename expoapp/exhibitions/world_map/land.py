@@ -19,10 +19,12 @@ UNIT = 20  # units of the drawing in a degree; what is written are whole units
 # West, south, east and north of where lines are drawn more finely, and there the farthest they may be off and the
 # least area that is drawn, in degrees; then the same for the rest of the world.
 FINE = [
+    ((47.0, 21.0, 60.0, 31.0), 0.05, 0.02),
+    ((28.0, -12.0, 47.0, 13.0), 0.08, 0.03),
     ((-20.0, -36.0, 63.0, 43.0), 0.11, 0.03),
-    ((-11.0, 36.0, 32.0, 60.0), 0.17, 0.25),
+    ((-11.0, 36.0, 32.0, 60.0), 0.19, 0.3),
 ]
-COARSE = (0.42, 1.4)
+COARSE = (0.48, 1.8)
 # A picture inherits no colours from its page, so it knows both schemes; hexadecimal for the oldest browsers.
 STYLE = (
     "path{fill:#dfe3d8;stroke:#fdfcf8;stroke-width:.9;stroke-linejoin:round;vector-effect:non-scaling-stroke}"
@@ -117,6 +119,9 @@ def _is_drawn(ring: Arc) -> bool:
 def simplified(points: Arc) -> Arc:
     """Return an arc with as few points as keep it within the error (Douglas and Peucker), its ends kept."""
     allowed, _area = _care(points)
+    if points[0] == points[-1]:
+        # An island that is drawn at all keeps its shape, however small it is.
+        allowed = min(allowed, max(abs(one.x - points[0].x) + abs(one.y - points[0].y) for one in points) / 8)
     kept, spans = {0, len(points) - 1}, [(0, len(points) - 1)]
     while spans:
         first, last = spans.pop()

@@ -13,8 +13,9 @@ from expoapp.exhibitions.world_map.projection import BOTTOM, EAST, HEIGHT, TOP, 
 from expoapp.i18n import gettext as _
 from expoapp.text import Words, words
 
-# Nobody recognises a place on a map without a coast; so much is shown at least, in degrees.
-LEAST_SPAN = 24.0
+# So much is shown at least, in degrees: one place alone is recognised by the coasts far round it; several are to come
+# apart, as far as the land is drawn finely enough.
+LEAST_SPAN_OF_ONE, LEAST_SPAN = 24.0, 12.0
 SMALLEST, LARGEST = 7.0, 20.0
 # The ring round a mark of which something runs now.
 RING = 5.0
@@ -156,7 +157,8 @@ def _zoom(places: Sequence[Point], frame: Frame) -> tuple[float, float, float, f
     """Return scale, left and top (both on the flat map) and height of a drawing that shows all places with some air."""
     west, east = min(place.x for place in places), max(place.x for place in places)
     north, south = min(place.y for place in places), max(place.y for place in places)
-    wide, tall = max(east - west, LEAST_SPAN), max(south - north, LEAST_SPAN / 2)
+    least = LEAST_SPAN if len(places) > 1 else LEAST_SPAN_OF_ONE
+    wide, tall = max(east - west, least), max(south - north, least / 2)
     inner = frame.width - 2 * frame.beside
     height = min(max(inner * tall / wide + 2 * frame.above, frame.lowest), frame.highest)
     # Never smaller than the world is wide: beyond its edges there is nothing to show.
