@@ -133,6 +133,11 @@ pot: $(INSTALLED_DEV) ## collect all texts that people read into build/messages.
 	@mkdir -p $(dir $(POT))
 	@$(BIN)/pybabel --quiet extract $(TEXTS) --output-file=$(POT) .
 
+.PHONY: land
+land: $(INSTALLED) ## draw the land of the map anew from Natural Earth's countries (needs npm)
+	@npm install --silent --no-save --ignore-scripts --prefix build/land world-atlas@2.0.2
+	@$(BIN)/python -m expoapp.exhibitions.world_map.land build/land/node_modules/world-atlas/countries-50m.json static/map/land.svg
+
 .PHONY: lock
 lock: $(INSTALLED_DEV) ## choose the newest versions that setup.cfg allows and write the locks
 	@rm -f requirements.txt requirements-postgres.txt requirements-pdf.txt requirements-dev.txt

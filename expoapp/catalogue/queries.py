@@ -62,3 +62,9 @@ def current_venue_slug(former: str) -> str | None:
         .join(FormerSlug, FormerSlug.thing_id == Venue.id)
         .where(FormerSlug.kind == "venue", FormerSlug.slug == former)
     )
+
+
+def regions() -> list[Region]:
+    """Return all regions in their order."""
+    statement = select(Region).options(selectinload(Region.translations)).order_by(Region.position, Region.name)
+    return list(session().scalars(statement))

@@ -17,7 +17,7 @@ BUNDLES = {
     "site.js": ["js/*.js"],
     "staff.js": ["js/staff/*.js"],
 }
-LOOSE = ["fonts/*.woff2", "icons/*"]
+LOOSE = ["fonts/*.woff2", "icons/*", "map/*.svg"]
 # What browsers and phones ask for under a name of their own, whatever a page's head says.
 WELL_KNOWN = {"/favicon.ico": "icons/favicon.ico", "/apple-touch-icon.png": "icons/touch-icon.png"}
 

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from expoapp.exhibitions import poster, wording
+from expoapp.exhibitions import poster, wording, world_map
 from expoapp.exhibitions.public import editions, finder, share
 from expoapp.exhibitions.public.room import bp, group_of
 
@@ -12,11 +12,16 @@ __all__ = ["bp", "editions", "finder", "init_app", "share"]
 def init_app(app: Flask) -> None:
     """Teach templates how to say an edition."""
     app.jinja_env.globals.update(
+        city_value=world_map.city_value,
         dates_of=wording.dates_of,
         former_dates_of=wording.former_dates_of,
         group_of=group_of,
         hours_today=wording.hours_today,
+        map_of=world_map.plan,
+        map_of_held=world_map.plan_of_held,
+        map_of_venue=world_map.locator,
         name_of=wording.name_of,
+        name_of_mark=world_map.name_of_mark,
         poster_svg=poster.svg,
         state_of=wording.state_of,
         usual_hours_of=wording.usual_hours_of,

@@ -1,6 +1,17 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
 from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Result, find
+from expoapp.exhibitions.queries.places import (
+    Held,
+    MarketNumbers,
+    VenueInUse,
+    halls_of,
+    held,
+    held_by_city,
+    industries_of,
+    market_numbers,
+    venues,
+)
 from expoapp.exhibitions.queries.public import (
     ExhibitionPage,
     Market,
@@ -8,14 +19,12 @@ from expoapp.exhibitions.queries.public import (
     current_slug,
     find_page,
     get_page,
-    held_at,
     markets,
     own_exhibitions,
     own_organiser,
     public_exhibitions,
     published,
     upcoming,
-    upcoming_count,
     with_rows,
 )
 
@@ -23,21 +32,28 @@ __all__ = [
     "ExhibitionPage",
     "Facet",
     "Filters",
+    "Held",
     "Market",
+    "MarketNumbers",
     "Option",
     "Result",
+    "VenueInUse",
     "colocated",
     "current_slug",
     "find",
     "find_page",
     "get_page",
-    "held_at",
+    "halls_of",
+    "held",
+    "held_by_city",
+    "industries_of",
+    "market_numbers",
     "markets",
     "own_exhibitions",
     "own_organiser",
     "public_exhibitions",
     "published",
     "upcoming",
-    "upcoming_count",
+    "venues",
     "with_rows",
 ]

@@ -80,25 +80,15 @@ def published(moment: datetime) -> Select[Any]:
 
 
 def upcoming(moment: datetime, *, limit: int | None = None, **where: Any) -> list[Edition]:
-    """Return the editions that are not over, in the order in which they open; `where` as in `upcoming_count`."""
-    statement = _upcoming(moment, **where).order_by(UNDATED, SORT_DAY, Edition.id).limit(limit)
+    """Return the editions that are not over, in the order in which they open; `where` as in `editions_of`."""
+    statement = editions_of(moment, **where).order_by(UNDATED, SORT_DAY, Edition.id).limit(limit)
     return list(session().scalars(with_rows(statement)))
 
 
-def upcoming_count(moment: datetime, **where: Any) -> tuple[int, int]:
-    """Return how many editions are not over, and of how many exhibitions.
-
-    `where` may hold exhibition_ids, country_codes, industry_codes, region_ids, venue_id, own_only,
-    opens_before (a day).
-    """
-    found = _upcoming(moment, **where).with_only_columns(func.count(), func.count(distinct(Edition.exhibition_id)))
-    row = session().execute(found).one()
-    return row[0], row[1]
-
-
-def _upcoming(
+def editions_of(
     moment: datetime,
     *,
+    past: bool | None = False,
     exhibition_ids: Collection[int] | None = None,
     country_codes: Collection[str] | None = None,
     industry_codes: Collection[str] | None = None,
@@ -107,7 +97,10 @@ def _upcoming(
     own_only: bool = False,
     opens_before: date | None = None,
 ) -> Select[Any]:
-    statement = published(moment).where(~Edition.is_over(moment))
+    """Return the statement of a market's editions: those not over, those that are (`past`), or both (None)."""
+    statement = published(moment)
+    if past is not None:
+        statement = statement.where(Edition.is_over(moment) if past else ~Edition.is_over(moment))
     if exhibition_ids is not None:
         statement = statement.where(Edition.exhibition_id.in_(exhibition_ids))
     if country_codes is not None:
@@ -123,12 +116,6 @@ def _upcoming(
     if opens_before is not None:
         statement = statement.where(Edition.starts_on < opens_before, Edition.status != Status.POSTPONED)
     return statement
-
-
-def held_at(venue_id: int, moment: datetime, limit: int) -> list[Edition]:
-    """Return what was held at a venue and is over, the latest first."""
-    statement = published(moment).where(Edition.venue_id == venue_id, Edition.is_over(moment))
-    return list(session().scalars(with_rows(statement.order_by(Edition.starts_on.desc(), Edition.id).limit(limit))))
 
 
 def in_countries(condition: Any) -> Any:
