@@ -5,11 +5,11 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import policy
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime, make_msgid, parseaddr
 from random import uniform
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,10 +27,10 @@ LONGEST_WAIT = timedelta(hours=2)
 FIRST_WAIT = timedelta(seconds=30)
 
 
-class _WholeHeader(UnstructuredHeader):
+class _WholeHeader(UnstructuredHeader, BaseHeader):
     """A header that is never folded: Python would write a long address as an encoded word, which nobody follows."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: "policy.Policy[Any]") -> str:
         """Return the header as one line, however long."""
         return f"{self.name}: {self}{policy.linesep}"
 
