@@ -147,7 +147,16 @@ def test_the_same_row_always_makes_the_same_mail(app: Flask) -> None:
     assert len(made) == 1
 
 
-@pytest.mark.parametrize("field", ["subject", "recipient", "reply_to", "in_reply_to"])
+def test_the_address_that_leaves_a_list_stays_in_one_piece_however_long(smtp_app: Flask, server: Server) -> None:
+    address = f"https://www.example.org/ar/watch/leave?for={'Ab_-' * 80}"
+    put(smtp_app, leave_address=address)
+    assert deliver(smtp_app) == (1, 0)
+    lines = server.taken[0].content.split(b"\r\n")
+    assert f"List-Unsubscribe: <{address}>".encode() in lines
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+
+@pytest.mark.parametrize("field", ["subject", "recipient", "reply_to", "in_reply_to", "leave_address"])
 def test_a_line_break_in_a_header_is_never_sent(app: Flask, field: str) -> None:
     put(app, **{field: "a@example.org\r\nBcc: victim@example.com"})
     assert deliver(app) == (0, 1)

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from expoapp import clock as time
 from expoapp.db import transaction
 from expoapp.exhibitions.actions import editions, exhibitions
-from expoapp.exhibitions.models import Edition
+from expoapp.exhibitions.models import Edition, Precision, Status
 from expoapp.outbox import OutboxMessage
 from expoapp.watching.models import Watcher
 from tests import factories
@@ -79,7 +79,9 @@ def revise(app: Flask, clock: Traveller, edition_id: int, **facts: Any) -> None:
     clock.shift(MINUTE)
     with app.app_context(), transaction():
         edition = editions.get_own_edition(edition_id, exhibitions.EVERYWHERE)
-        editions.revise_edition(edition_id, replace(editions.edition_facts(edition), **facts), by=None)
+        wanted = replace(editions.edition_facts(edition), **facts)
+        wanted = replace(wanted, precision=Precision(wanted.precision), status=Status(wanted.status))
+        editions.revise_edition(edition_id, wanted, by=None)
     clock.shift(MINUTE)
 
 
