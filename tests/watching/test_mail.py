@@ -45,7 +45,7 @@ def test_the_name_is_the_one_of_the_language(app: Flask, client: FlaskClient, db
 
 
 @pytest.mark.parametrize(
-    "name", ["EXPO\r\nBcc: victim@example.com", "{{7*7}} %(name)s {name}", "X" * 200, "<b>EXPO</b>"]
+    "name", ["EXPO\r\nBcc: victim@example.com", "{{7*7}} %(name)s {name}", "X" * 180, "<b>EXPO</b>"]
 )
 def test_no_name_writes_headers_templates_or_markup(
     app: Flask, client: FlaskClient, db: Session, clock: Traveller, name: str
