@@ -1,6 +1,8 @@
 """Getting on the list: one field, one mail, one button."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -244,6 +246,23 @@ def test_who_asks_again_is_told_so_in_the_mailbox_only(
     assert "/watch/confirm" not in parts(last)[0]
     assert client.get(link_in(last, "/watch/leave")).status_code == 200
     assert only(db).confirmed_at == before
+
+
+def test_an_address_asked_for_eight_times_at_once_gets_one_row_and_one_mail(
+    app: Flask, db: Session, clock: Traveller
+) -> None:
+    dates_to_follow(db)
+    together = Barrier(8)
+
+    def press(number: int) -> int:
+        visitor = app.test_client()
+        together.wait()
+        sent = {"exhibition": SLUG, "email": ZAWADI}
+        return visitor.post("/watch", data=sent, environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(press, range(8))) == {303}
+    assert (count(db, Watcher), count(db, OutboxMessage)) == (1, 1)
 
 
 # ---- Bounds ---------------------------------------------------------------------------------------------------
