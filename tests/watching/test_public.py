@@ -201,8 +201,9 @@ def test_a_robot_that_fills_in_the_hidden_field_is_answered_like_everybody_and_n
     client: FlaskClient, db: Session, clock: Traveller
 ) -> None:
     dates_to_follow(db)
-    assert ask(client, website="http://buy.example").location == ask(client).location
-    assert count(db, OutboxMessage) == 1
+    trapped = ask(client, "robot@example.com", website="http://buy.example")
+    assert (trapped.status_code, trapped.location) == (303, ask(client).location)
+    assert only(db).email == ZAWADI
 
 
 # ---- Who is on the list, nobody learns --------------------------------------------------------------------------
