@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import policy
-from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 from random import uniform
@@ -27,7 +28,7 @@ LONGEST_WAIT = timedelta(hours=2)
 FIRST_WAIT = timedelta(seconds=30)
 
 
-class _WholeHeader(UnstructuredHeader, BaseHeader):
+class _WholeHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # the registry joins them just so
     """A header that is never folded: Python would write a long address as an encoded word, which nobody follows."""
 
     def fold(self, *, policy: "policy.Policy[Any]") -> str:
@@ -35,7 +36,19 @@ class _WholeHeader(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _SubjectHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # the registry joins them just so
+    """A subject that arrives as it was written: Python loses the blank where it breaks one in another script."""
+
+    def fold(self, *, policy: "policy.Policy[Any]") -> str:
+        """Return the header; one in another script is encoded as a whole, blanks included."""
+        if self.isascii():
+            return super().fold(policy=policy)
+        encoded = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {encoded}{policy.linesep}"
+
+
 _HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _SubjectHeader)
 _HEADERS.map_to_type("list-unsubscribe", _WholeHeader)
 _POLICY = policy.default.clone(header_factory=_HEADERS)
 
