@@ -74,10 +74,12 @@ def locked_editions(ids: Collection[int]) -> list[Edition]:
     return list(session().scalars(locked))
 
 
-def last_announcement(edition_id: int) -> Announcement | None:
-    """Return what was last noticed of an edition."""
-    statement = select(Announcement).where(Announcement.edition_id == edition_id)
-    return session().scalar(statement.order_by(Announcement.sequence.desc()).limit(1))
+def last_announcements(edition_ids: Collection[int]) -> dict[int, Announcement]:
+    """Return what was last noticed of each of some editions."""
+    inside = select(Announcement.edition_id, func.max(Announcement.sequence).label("sequence"))
+    last = inside.where(Announcement.edition_id.in_(edition_ids)).group_by(Announcement.edition_id).subquery()
+    is_last = (Announcement.edition_id == last.c.edition_id) & (Announcement.sequence == last.c.sequence)
+    return {row.edition_id: row for row in session().scalars(select(Announcement).join(last, is_last))}
 
 
 def untold(moment: datetime) -> list[int]:

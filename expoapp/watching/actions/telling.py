@@ -1,6 +1,7 @@
 """How those who wait are told: notice is taken of each edition's state once, and each watcher is told of it once."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,21 +25,26 @@ def take_notice(moment: datetime, settled_at: datetime, limit: int = 100) -> int
     """
     # Read once more under their locks: whoever held one meanwhile may have changed it.
     editions = queries.locked_editions(queries.unannounced(moment, settled_at, limit))
-    for edition in editions:
-        _notice(edition, moment)
+    if not editions:
+        return 0
+    current = session()
+    ids = [edition.id for edition in editions]
+    # What nobody was told of yet, and holds no longer, never happened.
+    unsaid = (Announcement.edition_id.in_(ids), ~Announcement.is_done, Announcement.reached == 0)
+    current.execute(delete(Announcement).where(*unsaid))
+    before = queries.last_announcements(ids)
+    is_postgresql = current.get_bind().dialect.name == "postgresql"
+    insert = (postgresql.insert if is_postgresql else sqlite.insert)(Announcement)
+    unique = [Announcement.edition_id, Announcement.sequence]
+    rows = [_notice(edition, before.get(edition.id), moment) for edition in editions]
+    current.execute(insert.on_conflict_do_nothing(index_elements=unique), rows)
     return len(editions)
 
 
-def _notice(edition: Edition, moment: datetime) -> None:
-    current = session()
-    # What nobody was told of yet, and holds no longer, never happened.
-    unsaid = (Announcement.edition_id == edition.id, ~Announcement.is_done, Announcement.reached == 0)
-    current.execute(delete(Announcement).where(*unsaid, Announcement.sequence < edition.sequence))
-    before = queries.last_announcement(edition.id)
+def _notice(edition: Edition, before: Announcement | None, moment: datetime) -> dict[str, Any]:
+    """Return the row that says what became of an edition's dates."""
     what = what_happened(before, edition, moment)
-    is_postgresql = current.get_bind().dialect.name == "postgresql"
-    insert = (postgresql.insert if is_postgresql else sqlite.insert)(Announcement)
-    given = {
+    return {
         "edition_id": edition.id,
         "sequence": edition.sequence,
         "happened_at": max(edition.changed_at, edition.public_from),
@@ -53,8 +59,6 @@ def _notice(edition: Edition, moment: datetime) -> None:
         "reached": 0,
         "is_done": what is What.NOTHING,
     }
-    unique = [Announcement.edition_id, Announcement.sequence]
-    current.execute(insert.values(**given).on_conflict_do_nothing(index_elements=unique))
 
 
 def what_happened(before: Announcement | None, edition: Edition, moment: datetime) -> What:
