@@ -15,6 +15,14 @@ from expoapp.outbox import OutboxMessage
 from expoapp.watching import wording
 from expoapp.watching.models import Announcement, Purpose, Watcher, What
 
+# What an edition's stated reason explains.
+_EXPLAINED = {What.MOVED, What.POSTPONED, What.CANCELLED}
+TEMPLATES = {
+    "watch-confirm": ("email/watching_confirm.txt", "email/watching_confirm.html"),
+    "watch-known": ("email/watching_known.txt", "email/watching_known.html"),
+    "watch-news": ("email/watching_news.txt", "email/watching_news.html"),
+}
+
 
 @dataclass(frozen=True)
 class Letterhead(outbox.Letterhead):
@@ -46,33 +54,22 @@ def say_it_is_known(watcher: Watcher, exhibition: Exhibition, head: Letterhead) 
 
 def tell(watcher: Watcher, news: Announcement, head: Letterhead) -> OutboxMessage:
     """Tell what happened to an edition's dates, as they were when notice was taken of it."""
-    edition = news.edition
+    edition, is_dated = news.edition, news.what in {What.FIXED, What.MOVED}
+    where = {"slug": edition.exhibition.slug, "edition": edition.slug}
     with i18n.speaking(watcher.lang):
         heading = wording.headline(news.what, wording.name_in_line(edition.exhibition))
+        days = days_in_words(news.precision, news.starts_on, news.ends_on)
+        former = news.former_starts_on, news.former_ends_on
         given = {
             "news": news,
-            "edition": edition,
-            "days": days_in_words(news.precision, news.starts_on, news.ends_on),
-            "former_days": days_in_words(news.precision, news.former_starts_on, news.former_ends_on)
-            if news.former_starts_on
-            else "",
+            "days": days,
+            "former_days": days_in_words(news.precision, *former) if news.what == What.MOVED else "",
             "place": _place(edition),
-            "reason": text.words(edition, "status_reason")
-            if news.what in {What.MOVED, What.POSTPONED, What.CANCELLED}
-            else None,
-            "page": head.address(
-                watcher.lang, "exhibitions.edition", slug=edition.exhibition.slug, edition=edition.slug
-            ),
-            "calendar": head.address(
-                watcher.lang, "exhibitions.calendar_file", slug=edition.exhibition.slug, edition=edition.slug
-            )
-            if news.what in {What.FIXED, What.MOVED}
-            else "",
+            "reason": text.words(edition, "status_reason") if news.what in _EXPLAINED else None,
+            "page": head.address(watcher.lang, "exhibitions.edition", **where),
+            "calendar": head.address(watcher.lang, "exhibitions.calendar_file", **where) if is_dated else "",
         }
-        if news.what in {What.FIXED, What.MOVED}:
-            subject = _("%(headline)s – %(days)s", headline=heading, days=given["days"])
-        else:
-            subject = heading
+        subject = _("%(headline)s – %(days)s", headline=heading, days=days) if is_dated else heading
         return _put(watcher, edition.exhibition, head, "watch-news", heading, given, subject)
 
 
@@ -83,13 +80,6 @@ def _place(edition: Edition) -> str:
         country=i18n.territory(edition.city.country_code),
     )
     return f"{text.words(edition.venue, 'name')}\n{city}" if edition.venue else city
-
-
-TEMPLATES = {
-    "watch-confirm": ("email/watching_confirm.txt", "email/watching_confirm.html"),
-    "watch-known": ("email/watching_known.txt", "email/watching_known.html"),
-    "watch-news": ("email/watching_news.txt", "email/watching_news.html"),
-}
 
 
 def _put(
