@@ -9,6 +9,7 @@ from tests.watching.walks import ZAWADI, mails_to
 
 
 def wrong_with(page: Page) -> list[str]:
+    page.wait_for_load_state()  # with its style sheet
     found = [f"{page.url}: {fault}" for fault in faults(page)]
     return found + ([f"{page.url}: {overflow(page)} px wider than the window"] if overflow(page) else [])
 
@@ -46,6 +47,7 @@ def test_the_whole_way_onto_the_list_and_off_it_is_accessible(
     expect(page.locator("main .rows")).to_be_visible()
     found += wrong_with(page)
     page.locator("main a[href*='/watch/leave']").click()
+    page.wait_for_url("**/watch/leave*")
     found += wrong_with(page)
     page.locator("main button").click()
     expect(page.locator("main button")).to_have_count(0)
