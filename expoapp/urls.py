@@ -20,6 +20,8 @@ from expoapp.news import staff as news_staff
 from expoapp.site import cli as site_cli
 from expoapp.site import public as site_public
 from expoapp.site import staff as site_staff
+from expoapp.watching import cli as watching_cli
+from expoapp.watching import public as watching_public
 from expoapp.web import guard
 
 # Visitors: every page stands without prefix in English and under /<language> in the others.
@@ -29,6 +31,7 @@ PUBLIC = [
     catalogue_public.bp,  # /regions, /countries, /industries, /venues
     news_public.bp,  # /news, /news/2026, /news/2026/02, /news/2026/<slug>
     enquiries_public.bp,  # /enquire, /instant-reply
+    watching_public.bp,  # /watch, /watch/sent, /watch/confirm, /watch/leave
 ]
 # Staff: everything under /staff, behind one gate.
 STAFF = [
@@ -39,7 +42,14 @@ STAFF = [
     (site_staff.bp, ""),  # /staff/pages
 ]
 OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
-COMMANDS = [accounts_cli.group, exhibitions_cli.group, news_cli.group, enquiries_cli.group, *site_cli.commands]
+COMMANDS = [
+    accounts_cli.group,
+    exhibitions_cli.group,
+    news_cli.group,
+    enquiries_cli.group,
+    watching_cli.group,
+    *site_cli.commands,
+]
 
 
 def init_app(app: Flask) -> None:

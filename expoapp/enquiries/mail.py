@@ -1,20 +1,12 @@
-"""The mails an enquiry sends: the acknowledgement, the desk's notice, and a person's answer.
-
-Written with an environment of their own, since mails are also made where there is no request.
-"""
+"""The mails an enquiry sends: the acknowledgement, the desk's notice, and a person's answer."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parseaddr
-from functools import cache
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from expoapp import i18n, outbox, text
 from expoapp.accounts.models import Account
-from expoapp.config import ROOT, Settings
 from expoapp.enquiries import wording
 from expoapp.enquiries.models import Desk, Enquiry
 from expoapp.i18n import gettext as _
@@ -22,26 +14,10 @@ from expoapp.outbox import OutboxMessage
 
 
 @dataclass(frozen=True)
-class Letterhead:
+class Letterhead(outbox.Letterhead):
     """What our mails need from the installation, and how an enquiry's address in the office is written."""
 
-    settings: Settings
     office_address: Callable[[str], str]
-
-    @property
-    def origin(self) -> str:
-        """Return the site's address."""
-        return self.settings.origin
-
-    @property
-    def name(self) -> str:
-        """Return the sender's name."""
-        return parseaddr(self.settings.mail_from)[0] or self.domain
-
-    @property
-    def domain(self) -> str:
-        """Return the domain our Message-IDs are made with."""
-        return parseaddr(self.settings.mail_from)[1].rpartition("@")[2]
 
 
 def acknowledge(enquiry: Enquiry, desk: Desk, head: Letterhead) -> OutboxMessage:
@@ -129,9 +105,7 @@ def _due(enquiry: Enquiry, desk: Desk) -> str:
 
 def _written(plain: str, rich: str, enquiry: Enquiry, head: Letterhead, given: dict[str, Any]) -> tuple[str, str]:
     """Return the text and the HTML part in the language spoken now."""
-    known = {"enquiry": enquiry, "head": head, "i18n": i18n, "lang": i18n.language()} | given
-    made = [_environment().get_template(name).render(known).strip() + "\n" for name in (plain, rich)]
-    return made[0], made[1]
+    return outbox.written(plain, rich, head, {"enquiry": enquiry} | given)
 
 
 def _put(
@@ -157,19 +131,3 @@ def _put(
         in_reply_to=in_reply_to,
         enquiry_id=enquiry.id,
     )
-
-
-@cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(ROOT / "templates"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension above
-        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext, npgettext=i18n.npgettext
-    )
-    return made

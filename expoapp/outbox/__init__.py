@@ -1,12 +1,14 @@
 """Mail waiting to go: written in the transaction of the deed it tells of, delivered afterwards (decision 10)."""
 
 from expoapp.outbox.carriers import Carrier, FolderCarrier, PermanentFailure, SmtpCarrier, Unreachable, carrier_for
+from expoapp.outbox.letters import Letterhead, written
 from expoapp.outbox.queue import OutboxMessage, compose, deliver, lease, put, wait_before
 from expoapp.outbox.work import deliver_due
 
 __all__ = [
     "Carrier",
     "FolderCarrier",
+    "Letterhead",
     "OutboxMessage",
     "PermanentFailure",
     "SmtpCarrier",
@@ -18,4 +20,5 @@ __all__ = [
     "lease",
     "put",
     "wait_before",
+    "written",
 ]

@@ -4,7 +4,8 @@ import os
 import signal
 import sqlite3
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import click
@@ -16,8 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from expoapp import outbox
 from expoapp.config import Settings
 from expoapp.db import db
+from expoapp.watching import work as watching
 
 OUTBOX_PAUSE = 2.0
+WATCHING_PAUSE = 20.0
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_MENDED = {(3, 44): 6, (3, 50): 7}
@@ -43,7 +46,7 @@ def deliver(watch: bool) -> None:
 @click.command("work")
 @with_appcontext
 def work_command() -> None:
-    """Do what waits beside the web server, until stopped: deliver the mail."""
+    """Do what waits beside the web server, until stopped: deliver the mail, tell those who wait for dates."""
     work(current_app._get_current_object(), os.getppid())  # type: ignore[attr-defined]  # Flask's proxy has it
 
 
@@ -57,14 +60,23 @@ def work(app: Flask, parent: int) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     settings: Settings = app.config["SETTINGS"]
+    told_at = -WATCHING_PAUSE
     with app.app_context():
         while not stopped.is_set() and os.getppid() == parent:
-            try:
-                outbox.deliver_due(settings, stopped.is_set)
-            except SQLAlchemyError as problem:
-                app.logger.error("outbox: %s", type(problem).__name__)
-            db.session.remove()
+            if time.monotonic() - told_at >= WATCHING_PAUSE:
+                _step(app, "watching", lambda: watching.make_round(stop=stopped.is_set))
+                told_at = time.monotonic()
+            _step(app, "outbox", lambda: outbox.deliver_due(settings, stopped.is_set))
             stopped.wait(OUTBOX_PAUSE)
+
+
+def _step(app: Flask, name: str, deed: Callable[[], object]) -> None:
+    """Do one thing that waits; a fault of the database ends neither the others nor the next try."""
+    try:
+        deed()
+    except SQLAlchemyError as problem:
+        app.logger.error("%s: %s", name, type(problem).__name__)
+    db.session.remove()
 
 
 @click.command("doctor")

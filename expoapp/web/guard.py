@@ -17,6 +17,8 @@ from expoapp.web import notices
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LONGEST_ADDRESS = 500
+# Addresses that carry their whole proof, and to which a mail provider posts from its own pages or none (RFC 8058).
+FROM_ANYWHERE = frozenset({"watching.leave"})
 login_manager = LoginManager()
 
 # {endpoint: {method: roles, "reads": "personal"}}: what permissions.yaml says of the back office.
@@ -44,7 +46,7 @@ def init_app(app: Flask) -> None:
         # Without a length the limits do not hold: what is too long would be cut instead of refused. Browsers send one.
         if request.method not in SAFE and "Transfer-Encoding" in request.headers:
             abort(411)
-        if request.method not in SAFE and not comes_from_us():
+        if request.method not in SAFE and request.endpoint not in FROM_ANYWHERE and not comes_from_us():
             raise NotAllowed(_("This form was sent from another website. Please open our page and send it from there."))
 
     @app.after_request

@@ -79,6 +79,11 @@ def absolute(endpoint: str, **values: Any) -> str:
     return settings().origin + url_for(endpoint, **values)
 
 
+def address_in(code: str, endpoint: str, **values: Any) -> str:
+    """Return the absolute address of a page in a language, also where there is no request, as in mails."""
+    return settings().origin + current_app.url_map.bind("").build(endpoint, values | {"lang": code})
+
+
 def in_language(code: str) -> str:
     """Return the address of the page shown now in another language."""
     endpoint = request.endpoint

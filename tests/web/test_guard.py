@@ -1,9 +1,10 @@
 """The gates every request passes, and the headers every answer carries."""
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from expoapp.web.guard import home_address
+from expoapp.web.guard import FROM_ANYWHERE, home_address
 from tests.conftest import ORIGIN, MakeApp
 from tests.pages import links
 
@@ -49,6 +50,14 @@ def test_without_fetch_metadata_the_origin_decides(client: FlaskClient) -> None:
     for origin, status in (("https://evil.example", 403), ("null", 403), ("http://[", 403), ("", 403), (ORIGIN, 422)):
         answer = client.post("/instant-reply", data={}, headers={"Origin": origin, "Sec-Fetch-Site": None})
         assert answer.status_code == status
+
+
+def test_what_takes_requests_from_anywhere_is_known_by_name(app: Flask, client: FlaskClient) -> None:
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert endpoints >= FROM_ANYWHERE == {"watching.leave"}
+    # It answers by its proof alone: neither let through nor refused for where the request comes from.
+    foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert client.post("/watch/leave?for=guessed", headers=foreign).status_code == 404
 
 
 def test_headers_on_every_kind_of_answer(client: FlaskClient) -> None:

@@ -27,6 +27,7 @@ from expoapp.exhibitions.staff.room import (
     why_hidden,
 )
 from expoapp.i18n import gettext as _
+from expoapp.watching import queries as watching
 from expoapp.web.forms import pressed, submitted
 from expoapp.web.pages import choice, page_number, see_other
 
@@ -74,6 +75,7 @@ def show(exhibition_id: int) -> ResponseReturnValue:
         exhibition=exhibition,
         editions=editions,
         may_change=scope().covers(row.region_id for row in exhibition.region_rows),
+        watchers=watching.watchers_of(exhibition_id),
         moment=clock.now(),
         why_hidden=why_hidden,
         state_of=wording.state_of,

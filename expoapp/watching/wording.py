@@ -1,0 +1,36 @@
+"""The words for those who wait: what they agree to, and what happened to the dates."""
+
+from expoapp import i18n, text
+from expoapp.exhibitions.models import Exhibition
+from expoapp.exhibitions.wording import name_of
+from expoapp.i18n import gettext as _
+from expoapp.watching.models import What
+
+# Rises whenever the sentence below changes, since each consent names the version it was given to.
+CONSENT_VERSION = "2026-1"
+LONGEST_SUBJECT = 200
+
+
+def consent() -> str:
+    """Return what everybody who wants to be told agrees to."""
+    return _(
+        "By sending this you agree that we keep your address to write to you about the dates of this exhibition, and"
+        " for nothing else. One click ends it."
+    )
+
+
+def name_in_line(exhibition: Exhibition) -> str:
+    """Return an exhibition's name for plain text, kept apart from letters that run the other way."""
+    name = text.shorten(text.one_line(str(name_of(exhibition))), 120)
+    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}" if i18n.direction() == "rtl" else name
+
+
+def headline(what: str, name: str) -> str:
+    """Return in a few words what happened; it is the subject of the mail and its heading."""
+    return {
+        What.FIXED: _("%(name)s: the dates are fixed", name=name),
+        What.MOVED: _("%(name)s: new dates", name=name),
+        What.LOOSENED: _("%(name)s: the dates are open again", name=name),
+        What.POSTPONED: _("%(name)s is postponed", name=name),
+        What.CANCELLED: _("%(name)s is cancelled", name=name),
+    }[What(what)]
