@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from flask import current_app, g, make_response, render_template, request
+from flask import current_app, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
@@ -41,7 +41,6 @@ def watch() -> Response:
     form = WatchForm(submitted(), data={"exhibition": exhibition.slug})
     if request.method == "GET":
         return _form_page(form, exhibition, 200)
-    g.is_private = True
     form.exhibition.data = exhibition.slug
     if not form.validate():
         return _form_page(form, exhibition, 422)
@@ -65,7 +64,7 @@ def sent() -> str:
     return render_template("watching/sent.html", exhibition=exhibition, mails_a_day=MAILS_A_DAY)
 
 
-@bp.page("/watch/confirm", methods=("GET", "POST"))
+@bp.page("/watch/confirm", methods=("GET", "POST"), is_private=True)
 def confirm() -> str | Response:
     """Show a button, since mail scanners follow links; put the address on the list when it is pressed."""
     key = _key(Purpose.CONFIRM)
@@ -88,7 +87,7 @@ def confirm() -> str | Response:
     return render_template("watching/confirm.html", exhibition=watcher.exhibition, is_old=is_old)
 
 
-@bp.page("/watch/leave", methods=("GET", "POST"))
+@bp.page("/watch/leave", methods=("GET", "POST"), is_private=True)
 def leave() -> str:
     """Show a button; erase the address when it is pressed, or when a mail program asks for it (RFC 8058).
 
@@ -108,7 +107,6 @@ def _exhibition(slug: str | None) -> Exhibition | None:
 
 
 def _key(purpose: Purpose) -> uuid.UUID:
-    g.is_private = True
     found = key_of(request.args.get("for", ""), purpose, current_app.config["WATCH_KEY"])
     if found is None:
         raise NotFound(_("This link is not complete. Please copy the whole of it from the mail."))
