@@ -37,7 +37,14 @@ STAFF = [
     (news_staff.bp, "/news"),
 ]
 OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
-COMMANDS = [accounts_cli.group, exhibitions_cli.group, news_cli.group, enquiries_cli.group, *site_cli.commands]
+COMMANDS = [
+    accounts_cli.group,
+    exhibitions_cli.group,
+    exhibitions_cli.exhibitors,
+    news_cli.group,
+    enquiries_cli.group,
+    *site_cli.commands,
+]
 
 
 def init_app(app: Flask) -> None:

@@ -1,5 +1,11 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
+from expoapp.exhibitions.queries.exhibitors import (
+    ExhibitorFilters,
+    ExhibitorResult,
+    exhibitor_sample,
+    find_exhibitors,
+)
 from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Result, find
 from expoapp.exhibitions.queries.public import (
     ExhibitionPage,
@@ -21,6 +27,8 @@ from expoapp.exhibitions.queries.public import (
 
 __all__ = [
     "ExhibitionPage",
+    "ExhibitorFilters",
+    "ExhibitorResult",
     "Facet",
     "Filters",
     "Market",
@@ -28,7 +36,9 @@ __all__ = [
     "Result",
     "colocated",
     "current_slug",
+    "exhibitor_sample",
     "find",
+    "find_exhibitors",
     "find_page",
     "get_page",
     "held_at",
