@@ -6,9 +6,19 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from expoapp import clock, i18n, text
-from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Exhibition, Phase, Precision, Status
+from expoapp.exhibitions.models import (
+    Assurance,
+    Edition,
+    EditionChange,
+    EditionDay,
+    Exhibition,
+    FigureKind,
+    Phase,
+    Precision,
+    Status,
+)
 from expoapp.i18n import gettext as _
-from expoapp.i18n import ngettext
+from expoapp.i18n import ngettext, pgettext
 from expoapp.text import Words
 
 MOST_DAYS_ONE_BY_ONE = 7
@@ -226,3 +236,51 @@ def words_of_day(edition: Edition, row: EditionDay) -> Words:
         if translated.field == f"day {row.day.isoformat()}" and translated.lang == i18n.language():
             return Words(translated.value, translated.lang)
     return Words(row.note, edition.lang)
+
+
+def figure_label(kind: str) -> str:
+    """Return what a figure counts, as a heading."""
+    return {
+        FigureKind.EXHIBITORS: _("Exhibitors"),
+        FigureKind.VISITORS: _("Visitors"),
+        FigureKind.VISITS: _("Visits"),
+        FigureKind.NET_SQM: _("Net exhibition space, m²"),
+        FigureKind.COUNTRIES: _("Countries of exhibitors"),
+    }[FigureKind(kind)]
+
+
+def assurance_label(assurance: str) -> str:
+    """Return how far a figure can be trusted."""
+    return {
+        Assurance.AUDITED: pgettext("figure", "Audited"),
+        Assurance.COUNTED: pgettext("figure", "Counted"),
+        Assurance.TARGET: pgettext("figure", "Target"),
+    }[Assurance(assurance)]
+
+
+def document_label(kind: str) -> str:
+    """Return what a document is."""
+    return {
+        "brochure": _("Brochure"),
+        "floor-plan": _("Floor plan"),
+        "show-report": _("Show report"),
+        "fact-sheet": _("Fact sheet"),
+        "manual": _("Exhibitor manual"),
+    }[kind]
+
+
+def other_names(exhibition: Exhibition, kind: str) -> list[Words]:
+    """Return its former names ("former"), or those in languages other than the one it is shown in ("language")."""
+    shown = name_of(exhibition)
+    names = [Words(row.name, row.lang) for row in exhibition.names if row.kind == kind]
+    if kind == "language" and shown.lang != exhibition.lang:
+        names.insert(0, Words(exhibition.name, exhibition.lang))
+    return [one for one in dict.fromkeys(names) if one.value != shown.value]
+
+
+def announced_on(edition: Edition) -> date | None:
+    """Return the day on which what now holds was announced: the last change of dates or status."""
+    told = [row for row in edition.changes if {"dates", "status"} & set(row.what.split())]
+    if not told:
+        return None
+    return told[-1].announced_on or told[-1].changed_at.astimezone(ZoneInfo(edition.zone)).date()

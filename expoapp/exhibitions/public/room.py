@@ -1,6 +1,13 @@
-"""What the pages of this room share: their addresses, and the heading under which an edition stands in a list."""
+"""What the pages of this room share: addresses, the way on from former ones, the heading of an edition in lists."""
+
+from typing import Any
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
 
 from expoapp import i18n
+from expoapp.errors import NotFound
+from expoapp.exhibitions import queries
 from expoapp.exhibitions.models import Edition, Precision, Status
 from expoapp.i18n import gettext as _
 from expoapp.web.pages import PublicPages
@@ -15,3 +22,11 @@ def group_of(edition: Edition) -> str:
     if edition.precision == Precision.YEAR:
         return _("%(year)s, month to follow", year=edition.starts_on.year)
     return i18n.month(edition.starts_on)
+
+
+def moved(slug: str, endpoint: str, **values: Any) -> Response:
+    """Lead on from an exhibition's former address, for ever; raise NotFound for one that nothing ever had."""
+    now_at = queries.current_slug(slug)
+    if now_at is None:
+        raise NotFound(_("We know no exhibition at this address. All exhibitions are one step away."))
+    return redirect(url_for(endpoint, slug=now_at, **values), code=301)
