@@ -22,7 +22,7 @@ TOP, FLOOR = 24, 124  # where the tallest column ends, and where all begin
 WIDEST_COLUMN = 34
 MOST_COLUMNS = 8
 LETTERS = 15
-LETTER = 0.58 * LETTERS  # the width of a digit
+LETTER = 0.57 * LETTERS  # the width of a digit
 
 
 @dataclass(frozen=True)
