@@ -1,6 +1,8 @@
-"""One minute either side of the moment an edition ends, pages and lists change: by the venue's clock, also in the nights
-in which Cairo's clock is set. A local time that does not exist counts as the first moment after the gap; one that
-exists twice as the later."""
+"""One minute either side of the moment an edition ends, pages and lists change, by the venue's clock.
+
+Also in the nights in which Cairo's clock is set: a local time that does not exist counts as the first moment after the
+gap; one that exists twice as the later.
+"""
 
 from datetime import UTC, date, datetime, time, timedelta
 

@@ -24,7 +24,7 @@ def calendar_file(slug: str, edition: str) -> Response:
     if shown.precision != Precision.EXACT:
         raise NotFound(_("The dates are not fixed yet, so there is nothing to put into a calendar."))
     file = ical.calendar(shown, _address(shown))
-    return _answer(file, f"attachment; filename={_file_name(f'{slug}-{edition}')}", _touched(shown))
+    return _answer(file, f"attachment; filename={_file_name(slug, edition)}", _touched(shown))
 
 
 @bp.page("/exhibitions/<slug>/calendar.ics")
@@ -56,8 +56,10 @@ def _touched(edition: Edition) -> datetime:
     return max(edition.updated_at, edition.changed_at, edition.exhibition.updated_at)
 
 
-def _file_name(stem: str) -> str:
-    return f'"{stem.encode("ascii", "ignore").decode() or "edition"}.ics"'
+def _file_name(*parts: str) -> str:
+    """Return a file's name in ASCII, whatever script the address is written in."""
+    plain = [part.encode("ascii", "ignore").decode().strip("-") for part in parts]
+    return f'"{"-".join(part for part in plain if part) or "calendar"}.ics"'
 
 
 def _answer(file: bytes, disposition: str, touched: datetime) -> Response:
