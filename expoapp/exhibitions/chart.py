@@ -86,7 +86,8 @@ def svg(shown: Sequence[Column], current: Edition | None = None) -> Markup:
     slot = WIDTH / len(shown)
     wide = min(slot * 0.62, WIDEST_COLUMN)
     valued, named = _valued(shown, slot), _named(shown, slot)
-    drawn = Markup("").join(
+    # Browsers without drawings write the texts one after another: the blanks are theirs.
+    drawn = Markup(" ").join(
         _shape(one, middle, wide, highest)
         + _words(
             one, middle, highest, is_valued=place in valued, is_named=place in named, is_bold=one.edition is current
@@ -145,7 +146,7 @@ def _words(one: Column, middle: float, highest: int, *, is_valued: bool, is_name
     weight = Markup(' font-weight="700"') if is_bold else ""
     said = Markup("")
     if is_named:
-        said += Markup('<text class="chart-label" x="{:.1f}" y="{}"{}>{}</text>').format(
+        said += Markup('<text class="chart-label" x="{:.1f}" y="{}"{}>{}</text> ').format(
             middle, FLOOR + 20, weight, one.label
         )
     if is_valued and one.figure:
