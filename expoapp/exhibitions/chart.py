@@ -96,7 +96,7 @@ def svg(shown: Sequence[Column], current: Edition | None = None) -> Markup:
         for middle in [_middle(place, slot)]
     )
     return Markup(
-        '<svg class="chart" viewBox="0 0 {} {}" aria-hidden="true" focusable="false" font-size="{}" '
+        '<svg class="chart" viewBox="0 0 {} {}" aria-hidden="true" font-size="{}" '
         'text-anchor="middle">{}<path class="chart-floor" d="M0 {}h{}" stroke="currentColor" fill="none"/></svg>'
     ).format(WIDTH, HEIGHT, LETTERS, drawn, FLOOR + 0.5, WIDTH)
 
