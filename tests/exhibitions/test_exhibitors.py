@@ -11,9 +11,11 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from expoapp import clock as our_clock
 from expoapp.audit import AuditEntry
 from expoapp.catalogue.models import FormerSlug, ProductGroup, ProductGroupTranslation
 from expoapp.exhibitions.models import Exhibitor, ExhibitorProductGroup, Status
+from expoapp.exhibitions.queries import ExhibitorFilters, exhibitor_sample, find_exhibitors
 from tests import factories as make
 from tests.pages import links, parse, words
 
@@ -408,3 +410,21 @@ def test_the_list_of_what_is_not_public_does_not_exist(client: FlaskClient, db: 
     db.add(exhibitor(held.id, "Simba"))
     db.commit()
     assert client.get(LIST).status_code == 404
+
+
+@pytest.mark.parametrize("published", [True, False])
+@pytest.mark.parametrize("consented", [datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC), None])
+def test_the_rule_of_who_is_shown_is_the_same_in_python_and_in_sql(
+    db: Session, published: bool, consented: datetime | None
+) -> None:
+    held = make.edition(published=published)
+    one = exhibitor(held.id, "Simba", consented_at=consented)
+    one.edition = held
+    db.add(one)
+    db.flush()
+    now = our_clock.now()
+    is_shown = published and consented is not None and consented <= now
+    assert one.is_public(now) is is_shown
+    assert list(db.scalars(select(Exhibitor.id).where(Exhibitor.is_public(now)))) == ([one.id] if is_shown else [])
+    assert bool(find_exhibitors(held.id, ExhibitorFilters(), now).everyone) is is_shown
+    assert exhibitor_sample(held.id, now, 8)[0] == int(is_shown)
