@@ -7,7 +7,7 @@ request. Knows nothing of Flask.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -175,6 +175,14 @@ def moment(value: datetime, zone: str) -> str:
 def zone_name(zone: str, at: datetime | None = None) -> str:
     """Return a zone's name as people of the language call it: East Africa Time."""
     return dates.get_timezone_name(at.astimezone(ZoneInfo(zone)) if at else ZoneInfo(zone), locale=locale())
+
+
+def zone_offset(zone: str, at: datetime) -> str:
+    """Return how far a zone's clock is from UTC at a moment: UTC+3, UTC+5:30, UTC−4."""
+    minutes = int((at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes >= 0 else "−"
+    return f"UTC{sign}{hours}{f':{rest:02d}' if rest else ''}" if minutes else "UTC"
 
 
 def territory(code: str) -> str:

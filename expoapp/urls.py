@@ -45,6 +45,7 @@ OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
 COMMANDS = [
     accounts_cli.group,
     exhibitions_cli.group,
+    exhibitions_cli.exhibitors,
     news_cli.group,
     enquiries_cli.group,
     watching_cli.group,

@@ -1,4 +1,4 @@
-"""`flask portfolio`: exhibitions moved in from files."""
+"""`flask portfolio` and `flask exhibitors`: exhibitions, and who takes part in them, moved in from files."""
 
 import sys
 import time
@@ -8,10 +8,11 @@ import click
 from flask.cli import AppGroup
 
 from expoapp.db import session, transaction
-from expoapp.errors import Invalid
+from expoapp.errors import Invalid, NotFound
 from expoapp.exhibitions import actions, importer
 
 group = AppGroup("portfolio", help="Exhibitions moved in from files.")
+exhibitors = AppGroup("exhibitors", help="Exhibitors of an edition, moved in from files.")
 
 _KINDS = (
     ("organisers", "Organisers"),
@@ -26,6 +27,7 @@ _KINDS = (
     ("co-locations", "Co-locations"),
     ("goods", "Goods shown"),
     ("texts", "Texts"),
+    ("exhibitors", "Exhibitors"),
 )
 _OUTCOMES = ("new", "changed", "unchanged", "wrong")
 
@@ -43,11 +45,25 @@ def load(file: Path, dry_run: bool) -> None:
                 session().rollback()
     except Invalid as problem:
         raise click.ClickException(str(problem.sentence)) from problem
-    for wrong in report.problems:
-        click.echo(f"Wrong: {wrong}", err=True)
-    _tell(report, dry_run)
-    if report.problems:
-        sys.exit(1)
+    _finish(report, dry_run)
+
+
+@exhibitors.command("load")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--edition", required=True, metavar="SLUG/YEAR", help="For example buildexpo-kenya/2027.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+def load_exhibitors(file: Path, edition: str, dry_run: bool) -> None:
+    """Load an edition's exhibitors from FILE, a CSV file with a column "name"; loading it again changes nothing."""
+    slug, _slash, year = edition.partition("/")
+    try:
+        entries, problems = importer.read_exhibitors(file)
+        with transaction():
+            report = actions.load_exhibitors(slug, year, entries, problems, by=None)
+            if dry_run:
+                session().rollback()
+    except (Invalid, NotFound) as problem:
+        raise click.ClickException(str(problem.sentence)) from problem
+    _finish(report, dry_run)
 
 
 class _Progress:
@@ -60,6 +76,14 @@ class _Progress:
         if time.monotonic() - self.last >= 2:
             self.last = time.monotonic()
             click.echo(f"{done} of {of} exhibitions …", err=True)
+
+
+def _finish(report: actions.Report, dry_run: bool) -> None:
+    for wrong in report.problems:
+        click.echo(f"Wrong: {wrong}", err=True)
+    _tell(report, dry_run)
+    if report.problems:
+        sys.exit(1)
 
 
 def _tell(report: actions.Report, dry_run: bool) -> None:

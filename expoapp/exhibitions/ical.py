@@ -4,6 +4,7 @@ Pure: the same edition gives the same bytes, for the time of day goes nowhere in
 """
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from expoapp import i18n, text
@@ -12,6 +13,8 @@ from expoapp.exhibitions.models import Edition, Precision, Status
 from expoapp.i18n import gettext as _
 
 PRODUCT = "-//expoapp//Exhibitions//EN"
+BEHIND = timedelta(days=30)  # a cancelled edition must not lie in subscribers' calendars for months
+MOST_ENTRIES = 500
 LONGEST_LINE = 75  # octets without the line break, RFC 5545 3.1
 _STATUS = {
     Status.PROVISIONAL: "TENTATIVE",
@@ -30,6 +33,37 @@ def calendar(edition: Edition, url: str) -> bytes:
     return _file(["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", *_event(edition, url), "END:VCALENDAR"])
 
 
+def feed(name: str, description: str, entries: Iterable[tuple[Edition, str]], *, source: str, page: str) -> bytes:
+    """Return a calendar to subscribe to: editions with exact days, each with its address, under a name.
+
+    `source` is the feed's own address, `page` that of the page which tells the same. Nothing of the time of day goes
+    into it: two readings differ only when an edition differs, or leaves the range of `in_range`.
+    """
+    head = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODUCT}",
+        # Each fact twice: RFC 7986 has the property, and older clients know only Microsoft's and Apple's own.
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",
+        f"DESCRIPTION:{_text(description)}",
+        f"X-WR-CALDESC:{_text(description)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+        "X-PUBLISHED-TTL:PT12H",
+        f"SOURCE;VALUE=URI:{_uri(source)}",
+        f"URL:{_uri(page)}",
+    ]
+    events = [line for edition, url in entries for line in _event(edition, url)]
+    return _file([*head, *events, "END:VCALENDAR"])
+
+
+def in_range(edition: Edition, moment: datetime) -> bool:
+    """Say whether an edition stands in feeds: it has exact days, and they ended 30 days ago at most."""
+    if edition.precision != Precision.EXACT or edition.ends_at is None:
+        return False
+    return edition.ends_at > moment - BEHIND
+
+
 def _event(edition: Edition, url: str) -> list[str]:
     if edition.precision != Precision.EXACT or edition.starts_on is None or edition.ends_on is None:
         raise ValueError("only an edition with exact days makes a calendar entry")
@@ -42,7 +76,7 @@ def _event(edition: Edition, url: str) -> list[str]:
         f"SEQUENCE:{edition.sequence}",
         f"DTSTART;VALUE=DATE:{_day(edition.starts_on)}",
         f"DTEND;VALUE=DATE:{_day(edition.ends_on + timedelta(days=1))}",  # exclusive, RFC 5545 3.6.1
-        f"SUMMARY:{_text(_summary(edition))}",
+        f"SUMMARY:{_text(wording.title_in_calendars(edition))}",
         f"STATUS:{_STATUS[Status(edition.status)]}",
         "TRANSP:TRANSPARENT",
         *_place(edition),
@@ -53,26 +87,8 @@ def _event(edition: Edition, url: str) -> list[str]:
     ]
 
 
-def _summary(edition: Edition) -> str:
-    """Return the exhibition's name, with the word that some clients would not show of STATUS."""
-    name = wording.name_of(edition.exhibition).value
-    if edition.status == Status.CANCELLED:
-        return _("CANCELLED – %(name)s", name=name)
-    if edition.status == Status.POSTPONED:
-        return _("POSTPONED – %(name)s", name=name)
-    if edition.status == Status.PROVISIONAL:
-        return _("DATES NOT CONFIRMED – %(name)s", name=name)
-    return name
-
-
 def _place(edition: Edition) -> list[str]:
-    parts = [edition.hall]
-    if edition.venue:
-        parts += [text.words(edition.venue, "name").value, text.words(edition.venue, "address").value]
-    else:
-        parts += [text.words(edition.city, "name").value]
-    parts.append(i18n.territory(edition.city.country_code))
-    lines = [f"LOCATION:{_text(', '.join(part for part in parts if part))}"]
+    lines = [f"LOCATION:{_text(wording.place_of(edition))}"]
     if edition.venue and edition.venue.latitude is not None and edition.venue.longitude is not None:
         lines.append(f"GEO:{edition.venue.latitude:.6f};{edition.venue.longitude:.6f}")
     return lines
@@ -83,9 +99,15 @@ def _description(edition: Edition, url: str) -> str:
     if edition.is_off:
         lines.append(text.words(edition, "status_reason").value)
     else:
-        for days, opens, closes, note in wording.hours_of(edition):
-            lines.append(f"{i18n.days(days[0], days[-1])}: {opens}–{closes}{f' ({note})' if note else ''}")
+        lines += [_hours(entry) for entry in wording.hours_of(edition)]
     return "\n".join([line for line in lines if line] + [url])
+
+
+def _hours(entry: wording.Hours) -> str:
+    closes = _("%(hour)s the next day", hour=entry.closes) if entry.closes_next_day else entry.closes
+    audience = {"trade": _("Trade visitors only"), "public": _("Open to the public")}.get(entry.audience, "")
+    remarks = "; ".join(one for one in (audience, entry.note.value) if one)
+    return f"{i18n.days(entry.days[0], entry.days[-1])}: {entry.opens}–{closes}" + (f" ({remarks})" if remarks else "")
 
 
 def _categories(edition: Edition) -> list[str]:

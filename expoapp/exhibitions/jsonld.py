@@ -14,6 +14,7 @@ from markupsafe import Markup
 from expoapp import text
 from expoapp.exhibitions import wording
 from expoapp.exhibitions.models import Edition, Exhibition, Organiser, Precision, Status
+from expoapp.i18n import gettext as _
 
 _CONTEXT = "https://schema.org"
 # A provisional edition is not here: none of the four words says that days are not confirmed.
@@ -52,6 +53,8 @@ def event(edition: Edition, url: str, series_url: str) -> dict[str, Any] | None:
     }
     if described := _description(exhibition):
         found["description"] = described
+    if edition.days and all(row.audience == "trade" for row in edition.days):
+        found["audience"] = {"@type": "BusinessAudience", "audienceType": _("Trade visitors only")}
     if edition.status == Status.RESCHEDULED:
         former = [row.former_starts_on.isoformat() for row in edition.changes if row.is_move and row.former_starts_on]
         if former:

@@ -1,15 +1,27 @@
 """An edition in words: its dates, its state by the venue's clock, its place."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from expoapp import i18n
-from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Exhibition, Phase, Precision, Status
+from expoapp import clock, i18n, text
+from expoapp.exhibitions.models import (
+    Assurance,
+    Edition,
+    EditionChange,
+    EditionDay,
+    Exhibition,
+    FigureKind,
+    Phase,
+    Precision,
+    Status,
+)
 from expoapp.i18n import gettext as _
-from expoapp.i18n import ngettext
+from expoapp.i18n import ngettext, pgettext
 from expoapp.text import Words
+
+MOST_DAYS_ONE_BY_ONE = 7
 
 
 @dataclass(frozen=True)
@@ -118,16 +130,89 @@ def _coming(edition: Edition, moment: datetime) -> str:
     return ngettext("Opens in %(num)s month", "Opens in %(num)s months", months)
 
 
-def hours_of(edition: Edition) -> list[tuple[list[date], str, str, str]]:
-    """Return days with the same hours together: (days, opens, closes, note); equal neighbours are one entry."""
-    entries: list[tuple[list[date], str, str, str]] = []
+@dataclass(frozen=True)
+class Hours:
+    """Neighbouring days with the same hours, as they are told together."""
+
+    days: list[date]
+    opens: str
+    closes: str
+    closes_next_day: bool
+    audience: str
+    note: Words
+    is_today: bool = False
+
+
+def hours_of(edition: Edition) -> list[Hours]:
+    """Return the edition's hours; equal neighbours are one entry."""
+    return _grouped(edition, None)
+
+
+def hours_by_day(edition: Edition, moment: datetime) -> list[Hours]:
+    """Return the hours day by day, today marked where the edition is on; equal neighbours together in a long one."""
+    today = _today(edition, moment) if edition.phase(moment) is Phase.RUNNING else None
+    if len(edition.days) > MOST_DAYS_ONE_BY_ONE:
+        return _grouped(edition, today)
+    return [_hours(edition, row, today) for row in edition.days]
+
+
+def _hours(edition: Edition, row: EditionDay, today: date | None) -> Hours:
+    opens, closes, note = i18n.hour(row.opens), i18n.hour(row.closes), words_of_day(edition, row)
+    return Hours([row.day], opens, closes, row.closes_next_day, row.audience, note, row.day == today)
+
+
+def _grouped(edition: Edition, today: date | None) -> list[Hours]:
+    entries: list[Hours] = []
     for row in edition.days:
-        facts = (i18n.hour(row.opens), i18n.hour(row.closes), row.note)
-        if entries and entries[-1][1:] == facts:
-            entries[-1][0].append(row.day)
+        entry = _hours(edition, row, today)
+        before = entries[-1] if entries else None
+        if before and replace(before, days=entry.days) == entry and row.day - before.days[-1] == timedelta(days=1):
+            before.days.append(row.day)
         else:
-            entries.append(([row.day], *facts))
+            entries.append(entry)
     return entries
+
+
+def zone_of(edition: Edition) -> str:
+    """Return whose clock the hours follow: its name and its offset, both where the clocks change during the show."""
+    first, last = edition.starts_at, edition.ends_at
+    if first is None or last is None:
+        return i18n.zone_name(edition.zone)
+    before, after = _zone_at(edition.zone, first), _zone_at(edition.zone, last)
+    if before == after:
+        return before
+    for days in range((last - first).days + 2):
+        day = first.astimezone(ZoneInfo(edition.zone)).date() + timedelta(days=days)
+        if _zone_at(edition.zone, clock.moment(day, time(12), edition.zone)) == after:
+            return _("%(before)s; from %(day)s %(after)s", before=before, day=i18n.day(day), after=after)
+    return before
+
+
+def _zone_at(zone: str, moment: datetime) -> str:
+    return _("%(name)s (%(offset)s)", name=i18n.zone_name(zone, moment), offset=i18n.zone_offset(zone, moment))
+
+
+def title_in_calendars(edition: Edition) -> str:
+    """Return the exhibition's name, with the word that some programs would not show of its status."""
+    name = name_of(edition.exhibition).value
+    if edition.status == Status.CANCELLED:
+        return _("CANCELLED – %(name)s", name=name)
+    if edition.status == Status.POSTPONED:
+        return _("POSTPONED – %(name)s", name=name)
+    if edition.status == Status.PROVISIONAL:
+        return _("DATES NOT CONFIRMED – %(name)s", name=name)
+    return name
+
+
+def place_of(edition: Edition) -> str:
+    """Return where it is held on one line: hall, venue and address, else the city; and the country."""
+    parts = [edition.hall]
+    if edition.venue:
+        parts += [text.words(edition.venue, "name").value, text.words(edition.venue, "address").value]
+    else:
+        parts += [text.words(edition.city, "name").value]
+    parts.append(i18n.territory(edition.city.country_code))
+    return ", ".join(part for part in parts if part)
 
 
 def hours_today(edition: Edition, moment: datetime) -> tuple[str, str] | None:
@@ -151,3 +236,51 @@ def words_of_day(edition: Edition, row: EditionDay) -> Words:
         if translated.field == f"day {row.day.isoformat()}" and translated.lang == i18n.language():
             return Words(translated.value, translated.lang)
     return Words(row.note, edition.lang)
+
+
+def figure_label(kind: str) -> str:
+    """Return what a figure counts, as a heading."""
+    return {
+        FigureKind.EXHIBITORS: _("Exhibitors"),
+        FigureKind.VISITORS: _("Visitors"),
+        FigureKind.VISITS: _("Visits"),
+        FigureKind.NET_SQM: _("Net exhibition space, m²"),
+        FigureKind.COUNTRIES: _("Countries of exhibitors"),
+    }[FigureKind(kind)]
+
+
+def assurance_label(assurance: str) -> str:
+    """Return how far a figure can be trusted."""
+    return {
+        Assurance.AUDITED: pgettext("figure", "Audited"),
+        Assurance.COUNTED: pgettext("figure", "Counted"),
+        Assurance.TARGET: pgettext("figure", "Target"),
+    }[Assurance(assurance)]
+
+
+def document_label(kind: str) -> str:
+    """Return what a document is."""
+    return {
+        "brochure": _("Brochure"),
+        "floor-plan": _("Floor plan"),
+        "show-report": _("Show report"),
+        "fact-sheet": _("Fact sheet"),
+        "manual": _("Exhibitor manual"),
+    }[kind]
+
+
+def other_names(exhibition: Exhibition, kind: str) -> list[Words]:
+    """Return its former names ("former"), or those in languages other than the one it is shown in ("language")."""
+    shown = name_of(exhibition)
+    names = [Words(row.name, row.lang) for row in exhibition.names if row.kind == kind]
+    if kind == "language" and shown.lang != exhibition.lang:
+        names.insert(0, Words(exhibition.name, exhibition.lang))
+    return [one for one in dict.fromkeys(names) if one.value != shown.value]
+
+
+def announced_on(edition: Edition) -> date | None:
+    """Return the day on which what now holds was announced: the last change of dates or status."""
+    told = [row for row in edition.changes if {"dates", "status"} & set(row.what.split())]
+    if not told:
+        return None
+    return told[-1].announced_on or told[-1].changed_at.astimezone(ZoneInfo(edition.zone)).date()

@@ -131,7 +131,7 @@ def test_hours_stand_with_their_zone_and_figures_with_their_source(client: Flask
     shown = words(client.get("/exhibitions/buildexpo-kenya/2025").text)
     assert "10:00–18:00" in shown
     assert "East Africa Time" in shown
-    assert "12,345 exhibitors audited · Show report" in shown
+    assert "12,345 exhibitors Audited · Show report" in shown
 
 
 @pytest.mark.usefixtures("clock")

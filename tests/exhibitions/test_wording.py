@@ -86,7 +86,7 @@ def test_one_entry_for_days_with_the_same_hours() -> None:
     edition = make.edition(starts_on=date(2026, 11, 22), ends_on=date(2026, 11, 24), hours=(time(9), time(17)))
     edition.days[0].opens = time(12)
     entries = wording.hours_of(edition)
-    assert [(len(days), opens) for days, opens, _closes, _note in entries] == [(1, "12:00"), (2, "09:00")]
+    assert [(len(entry.days), entry.opens) for entry in entries] == [(1, "12:00"), (2, "09:00")]
 
 
 def test_the_hours_of_most_days_are_the_usual_ones() -> None:

@@ -20,6 +20,7 @@ from expoapp.exhibitions.actions.exhibitions import (
     withdraw_exhibition,
 )
 from expoapp.exhibitions.actions.load import Report, load
+from expoapp.exhibitions.actions.load_exhibitors import load_exhibitors
 from expoapp.exhibitions.importer import DayHours
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "get_own",
     "get_own_edition",
     "load",
+    "load_exhibitors",
     "publish_edition",
     "publish_exhibition",
     "rename",

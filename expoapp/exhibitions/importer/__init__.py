@@ -16,6 +16,7 @@ from expoapp.exhibitions.importer.entries import (
     Text,
     VenueEntry,
 )
+from expoapp.exhibitions.importer.exhibitors import ExhibitorEntry, read_exhibitors
 from expoapp.exhibitions.importer.portfolio import read
 from expoapp.exhibitions.importer.shift import shift_years
 from expoapp.exhibitions.importer.yaml_file import Entry, read_file
@@ -24,6 +25,7 @@ __all__ = [
     "DayHours",
     "EditionEntry",
     "Entry",
+    "ExhibitorEntry",
     "FigureEntry",
     "FormerDates",
     "GoodsEntry",
@@ -37,6 +39,7 @@ __all__ = [
     "Text",
     "VenueEntry",
     "read",
+    "read_exhibitors",
     "read_file",
     "shift_years",
 ]

@@ -19,6 +19,7 @@ from expoapp.exhibitions.models.exhibitions import (
     ExhibitionTranslation,
     Organiser,
 )
+from expoapp.exhibitions.models.exhibitors import Exhibitor, ExhibitorProductGroup
 from expoapp.exhibitions.models.kinds import (
     Assurance,
     FigureKind,
@@ -42,6 +43,8 @@ __all__ = [
     "ExhibitionProductGroup",
     "ExhibitionRegion",
     "ExhibitionTranslation",
+    "Exhibitor",
+    "ExhibitorProductGroup",
     "Figure",
     "FigureKind",
     "Organiser",

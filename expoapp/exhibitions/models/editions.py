@@ -186,6 +186,7 @@ class EditionChange(Base):
     former_venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id", ondelete="SET NULL"))
     status: Mapped[str] = mapped_column(String(12))
     edition: Mapped[Edition] = relationship(back_populates="changes", lazy="raise")
+    former_venue: Mapped[Venue | None] = relationship(lazy="raise")
 
     @property
     def is_move(self) -> bool:
@@ -195,6 +196,11 @@ class EditionChange(Base):
             and self.former_precision == Precision.EXACT
             and self.former_status != Status.PROVISIONAL
         )
+
+    @property
+    def former_place(self) -> Venue | None:
+        """Return the venue that the edition left by it."""
+        return self.former_venue if "place" in self.what.split() else None
 
 
 class Figure(Base):

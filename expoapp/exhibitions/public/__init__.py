@@ -2,29 +2,37 @@
 
 from flask import Flask
 
-from expoapp.exhibitions import poster, wording, world_map
-from expoapp.exhibitions.public import editions, finder, share
+from expoapp.exhibitions import chart, poster, sharing, wording, world_map
+from expoapp.exhibitions.public import calendars, editions, exhibitors, finder, share
 from expoapp.exhibitions.public.room import bp, group_of
 
-__all__ = ["bp", "editions", "finder", "init_app", "share"]
+__all__ = ["bp", "calendars", "editions", "exhibitors", "finder", "init_app", "share"]
 
 
 def init_app(app: Flask) -> None:
     """Teach templates how to say an edition."""
     app.jinja_env.globals.update(
+        announced_on=wording.announced_on,
+        assurance_label=wording.assurance_label,
+        chart=chart,
         city_value=world_map.city_value,
         dates_of=wording.dates_of,
+        document_label=wording.document_label,
+        figure_label=wording.figure_label,
         former_dates_of=wording.former_dates_of,
         group_of=group_of,
+        hours_by_day=wording.hours_by_day,
         hours_today=wording.hours_today,
         map_of=world_map.plan,
         map_of_held=world_map.plan_of_held,
         map_of_venue=world_map.locator,
         name_of=wording.name_of,
         name_of_mark=world_map.name_of_mark,
+        other_names=wording.other_names,
         poster_svg=poster.svg,
+        sharing=sharing,
         state_of=wording.state_of,
         usual_hours_of=wording.usual_hours_of,
         void_dates_of=wording.void_dates_of,
-        words_of_day=wording.words_of_day,
+        zone_of=wording.zone_of,
     )

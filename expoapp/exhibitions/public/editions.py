@@ -1,14 +1,13 @@
-"""The pages of exhibitions and editions, and an edition as a calendar file."""
+"""The pages of exhibitions and editions."""
 
 from datetime import datetime
 
-from flask import make_response, render_template, request, url_for
+from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
 from expoapp import clock
-from expoapp.errors import NotFound
-from expoapp.exhibitions import ical, jsonld, queries
-from expoapp.exhibitions.models import Edition, Precision
+from expoapp.exhibitions import chart, jsonld, queries
+from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.public.room import bp, moved
 from expoapp.exhibitions.queries import ExhibitionPage
 from expoapp.i18n import gettext as _
@@ -16,6 +15,7 @@ from expoapp.news import queries as news
 from expoapp.web import pages
 
 NEWS_ON_A_PAGE = 4
+EXHIBITORS_ON_A_PAGE = 8
 
 
 @bp.page("/exhibitions/<slug>")
@@ -36,21 +36,6 @@ def edition(slug: str, edition: str) -> str | Response:
     if page is None:
         return moved(slug, "exhibitions.edition", edition=edition)
     return _page(page, page.edition(edition), moment, is_series=False)
-
-
-@bp.page("/exhibitions/<slug>/<edition>/calendar.ics")
-def calendar_file(slug: str, edition: str) -> Response:
-    """Return an edition with exact dates as a calendar file that is the same while nothing changes."""
-    shown = queries.get_page(slug, clock.now()).edition(edition)
-    if shown.precision != Precision.EXACT:
-        raise NotFound(_("The dates are not fixed yet, so there is nothing to put into a calendar."))
-    answer = make_response(ical.calendar(shown, pages.absolute("exhibitions.edition", slug=slug, edition=edition)))
-    answer.content_type = "text/calendar; charset=utf-8"
-    name = f"{slug}-{edition}".encode("ascii", "ignore").decode() or "edition"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.ics"'
-    answer.last_modified = shown.changed_at
-    answer.add_etag()
-    return answer.make_conditional(request)
 
 
 def _page(page: ExhibitionPage, shown: Edition | None, moment: datetime, *, is_series: bool) -> str:
@@ -74,6 +59,9 @@ def _page(page: ExhibitionPage, shown: Edition | None, moment: datetime, *, is_s
         moment=moment,
         others=page.others(shown),
         colocated=queries.colocated(shown, moment) if shown else [],
+        exhibitors=queries.exhibitor_sample(shown.id, moment, EXHIBITORS_ON_A_PAGE) if shown else (0, []),
+        told=chart.told_by(shown, page.editions),
+        charts=chart.kinds(page.editions),
         posts=news.newest(
             moment,
             exhibition_id=whole.id,

@@ -1,4 +1,4 @@
-"""What the pages of this room share: their addresses, former ones, and headings of lists by month."""
+"""What the pages of this room share: addresses, the way on from former ones, the heading of an edition in lists."""
 
 from typing import Any
 
@@ -16,17 +16,8 @@ bp = PublicPages("exhibitions", __name__)
 
 
 def moved(slug: str, endpoint: str, **values: Any) -> Response:
-    """Lead on from a former address of an exhibition; raises NotFound where there never was one."""
+    """Lead on from an exhibition's former address, for ever; raise NotFound for one that nothing ever had."""
     now_at = queries.current_slug(slug)
     if now_at is None:
         raise NotFound(_("We know no exhibition at this address. All exhibitions are one step away."))
     return redirect(url_for(endpoint, slug=now_at, **values), code=301)
-
-
-def group_of(edition: Edition) -> str:
-    """Return the heading under which an edition stands in a list by month."""
-    if edition.status == Status.POSTPONED or edition.starts_on is None:
-        return _("Dates to follow")
-    if edition.precision == Precision.YEAR:
-        return _("%(year)s, month to follow", year=edition.starts_on.year)
-    return i18n.month(edition.starts_on)

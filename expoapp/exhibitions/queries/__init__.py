@@ -1,5 +1,11 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
+from expoapp.exhibitions.queries.exhibitors import (
+    ExhibitorFilters,
+    ExhibitorResult,
+    exhibitor_sample,
+    find_exhibitors,
+)
 from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Result, find
 from expoapp.exhibitions.queries.places import (
     Held,
@@ -30,6 +36,8 @@ from expoapp.exhibitions.queries.public import (
 
 __all__ = [
     "ExhibitionPage",
+    "ExhibitorFilters",
+    "ExhibitorResult",
     "Facet",
     "Filters",
     "Held",
@@ -40,7 +48,9 @@ __all__ = [
     "VenueInUse",
     "colocated",
     "current_slug",
+    "exhibitor_sample",
     "find",
+    "find_exhibitors",
     "find_page",
     "get_page",
     "halls_of",

@@ -14,6 +14,7 @@ from expoapp.errors import NotFound
 from expoapp.exhibitions.models import (
     Colocation,
     Edition,
+    EditionChange,
     Exhibition,
     ExhibitionIndustry,
     ExhibitionRegion,
@@ -165,7 +166,11 @@ def find_page(slug: str, moment: datetime) -> ExhibitionPage | None:
         published(moment)
         .where(Edition.exhibition_id == exhibition.id)
         .order_by(UNDATED.desc(), SORT_DAY.desc(), Edition.id.desc())
-    ).options(selectinload(Edition.changes), selectinload(Edition.figures), selectinload(Edition.documents))
+    ).options(
+        selectinload(Edition.changes).joinedload(EditionChange.former_venue).selectinload(Venue.translations),
+        selectinload(Edition.figures),
+        selectinload(Edition.documents),
+    )
     editions = list(session().scalars(statement))
     return ExhibitionPage(exhibition, editions, current_edition(editions, moment))
 

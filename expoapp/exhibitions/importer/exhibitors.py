@@ -1,0 +1,147 @@
+"""A list of exhibitors read from a CSV file: one company a row, its columns in any order."""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from expoapp import i18n, text
+from expoapp.errors import Invalid
+from expoapp.exhibitions.importer.entries import Problem
+from expoapp.exhibitions.importer.values import Wrong, link, shown, some_day, some_words, words
+
+LONGEST_FILE = 20_000_000
+KIND = "exhibitors"
+_COLUMNS = {
+    "name",
+    "country",
+    "hall",
+    "stand",
+    "website",
+    "products",
+    "product_groups",
+    "consented_on",
+    "consent_source",
+}
+_CODE = re.compile(r"[A-Z]{2}")
+
+
+@dataclass(frozen=True)
+class ExhibitorEntry:
+    """A row: None where the file has no such column, so that what is known already stays."""
+
+    line: int
+    name: str
+    key: str
+    country: str | None
+    hall: str | None
+    stand: str | None
+    website: str | None
+    products: str | None
+    product_groups: tuple[str, ...] | None
+    has_consent: bool
+    consented_on: date | None
+    consent_source: str
+
+
+def read_exhibitors(path: Path) -> tuple[list[ExhibitorEntry], list[Problem]]:
+    """Return the rows of a file and what is wrong with others; raise Invalid where the whole cannot be read."""
+    entries: list[ExhibitorEntry] = []
+    problems: list[Problem] = []
+    lines: dict[str, int] = {}
+    for line, row in _rows(path):
+        try:
+            entry = _entry(line, row)
+            if first := lines.get(entry.key):
+                raise Wrong("name", f"{shown(entry.name)} stands in line {first} already")
+        except Wrong as problem:
+            problems.append(Problem(KIND, line, "exhibitor", str(problem)))
+            continue
+        lines[entry.key] = line
+        entries.append(entry)
+    return entries, problems
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Return each row that is not empty with its line."""
+    try:
+        if path.stat().st_size > LONGEST_FILE:
+            raise Invalid(f"{path.name} is larger than {LONGEST_FILE // 1_000_000} MB.")
+        content = path.read_bytes().decode("utf-8-sig")
+    except OSError as problem:
+        raise Invalid(f"{path} cannot be read: {problem.strerror}.") from problem
+    except UnicodeDecodeError as problem:
+        raise Invalid(f"{path.name} is not written in UTF-8; save it as CSV UTF-8.") from problem
+    head = content.partition("\n")[0]
+    # Spreadsheets in half the world part columns by semicolons.
+    reader = csv.DictReader(StringIO(content, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
+    try:
+        reader.fieldnames = [name.strip().casefold() for name in reader.fieldnames or []]
+        _check_columns(path.name, reader.fieldnames)
+        return [
+            (reader.line_num, row)
+            for row in reader
+            if any(isinstance(one, str) and one.strip() for one in row.values())
+        ]
+    except csv.Error as problem:
+        raise Invalid(f"{path.name}, line {reader.line_num}: {problem}.") from problem
+
+
+def _check_columns(name: str, columns: Any) -> None:
+    if "name" not in columns:
+        raise Invalid(f"{name} has no column “name”. Its first line must name the columns.")
+    if unknown := [column for column in columns if column not in _COLUMNS]:
+        known = ", ".join(sorted(_COLUMNS))
+        raise Invalid(f"{name} has a column {shown(unknown[0])} that nobody knows. Known are {known}.")
+    if len(set(columns)) < len(columns):
+        raise Invalid(f"{name} names a column twice.")
+
+
+def _entry(line: int, row: Mapping[str, Any]) -> ExhibitorEntry:
+    if None in row:
+        raise Wrong("row", "has more values than there are columns")
+    name = words(row, "name", 200)
+    key = text.normal(name)
+    if not key:
+        raise Wrong("name", f"{shown(name)} holds neither a letter nor a digit")
+    given = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+    return ExhibitorEntry(
+        line=line,
+        name=name,
+        key=key,
+        country=_country(given),
+        hall=some_words(given, "hall", 60),
+        stand=some_words(given, "stand", 60),
+        website=link(given, "website") if "website" in given else None,
+        products=some_words(given, "products", 500),
+        product_groups=_parts(given.get("product_groups")),
+        **_consent(given),
+    )
+
+
+def _country(row: Mapping[str, str]) -> str | None:
+    code = row.get("country")
+    if not code:
+        return code
+    if not _CODE.fullmatch(code.upper()) or i18n.territory(code.upper()) == code.upper():
+        raise Wrong("country", f"{shown(code)} is not the code of a country such as KE")
+    return code.upper()
+
+
+def _parts(value: str | None) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    return tuple(dict.fromkeys(clean for part in re.split(r"[;|]", value) if (clean := text.one_line(part))))
+
+
+def _consent(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return when and how the company agreed to be shown: both, or neither."""
+    given = some_day({"consented_on": row.get("consented_on") or None}, "consented_on")
+    source = some_words(row, "consent_source", 200) or ""
+    if given and not source:
+        raise Wrong("consent_source", "is missing: say how the company agreed to be shown")
+    return {"has_consent": "consented_on" in row, "consented_on": given, "consent_source": source if given else ""}
