@@ -15,6 +15,15 @@ from expoapp.web.pages import PublicPages
 bp = PublicPages("exhibitions", __name__)
 
 
+def group_of(edition: Edition) -> str:
+    """Return the heading under which an edition stands in a list by month."""
+    if edition.status == Status.POSTPONED or edition.starts_on is None:
+        return _("Dates to follow")
+    if edition.precision == Precision.YEAR:
+        return _("%(year)s, month to follow", year=edition.starts_on.year)
+    return i18n.month(edition.starts_on)
+
+
 def moved(slug: str, endpoint: str, **values: Any) -> Response:
     """Lead on from an exhibition's former address, for ever; raise NotFound for one that nothing ever had."""
     now_at = queries.current_slug(slug)

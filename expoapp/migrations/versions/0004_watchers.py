@@ -1,14 +1,14 @@
 """Who waits for dates, what they were told, and how a mail says that its list can be left.
 
 Revision: 0004
-Revises: 0001
+Revises: 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 
 def upgrade() -> None:
