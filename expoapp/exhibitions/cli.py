@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -30,15 +31,34 @@ _KINDS = (
 _OUTCOMES = ("new", "changed", "unchanged", "wrong")
 
 
+_file = click.argument("file", type=click.Path(path_type=Path))
+_dry_run = click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+
+
 @group.command("load")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@_file
+@_dry_run
 def load(file: Path, dry_run: bool) -> None:
-    """Load exhibitions from FILE, a YAML file of the portfolio's form; loading it again changes nothing."""
+    """Load our exhibitions from FILE, a YAML file of the portfolio's form; loading it again changes nothing."""
+    _run(lambda: actions.load(importer.read_file(file), told=_Progress()), dry_run)
+
+
+@group.command("import")
+@_file
+@_dry_run
+def import_directory(file: Path, dry_run: bool) -> None:
+    """Import other organisers' fairs from FILE, a CSV file; importing it again changes nothing.
+
+    They are off the public site until staff switch their organisers on.
+    """
+    _run(lambda: actions.load_directory(importer.read_text_file(file), told=_Progress()), dry_run)
+
+
+def _run(deed: Callable[[], actions.Report], dry_run: bool) -> None:
+    """Do a deed with a file in one transaction, and say what happened; ends with 1 where rows were left out."""
     try:
-        portfolio = importer.read_file(file)
         with transaction():
-            report = actions.load(portfolio, told=_Progress())
+            report = deed()
             if dry_run:
                 session().rollback()
     except Invalid as problem:
@@ -65,7 +85,7 @@ class _Progress:
 def _tell(report: actions.Report, dry_run: bool) -> None:
     click.echo(f"{'':16}" + "".join(f"{outcome:>11}" for outcome in _OUTCOMES))
     for kind, label in _KINDS:
-        if counts := report.counts.get(kind):
+        if counts := report.counts(kind):
             click.echo(f"{label:16}" + "".join(f"{counts[outcome]:>11}" for outcome in _OUTCOMES))
     total = report.total
     click.echo(f"{'Together':16}" + "".join(f"{total[outcome]:>11}" for outcome in _OUTCOMES))

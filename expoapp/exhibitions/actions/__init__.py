@@ -14,12 +14,15 @@ from expoapp.exhibitions.actions.exhibitions import (
     create_exhibition,
     exhibition_facts,
     get_own,
+    hand_over,
     publish_exhibition,
     rename,
     revise_exhibition,
     withdraw_exhibition,
 )
-from expoapp.exhibitions.actions.load import Report, load
+from expoapp.exhibitions.actions.load import load
+from expoapp.exhibitions.actions.load_directory import load_directory
+from expoapp.exhibitions.actions.report import Report
 from expoapp.exhibitions.importer import DayHours
 
 __all__ = [
@@ -33,7 +36,9 @@ __all__ = [
     "exhibition_facts",
     "get_own",
     "get_own_edition",
+    "hand_over",
     "load",
+    "load_directory",
     "publish_edition",
     "publish_exhibition",
     "rename",

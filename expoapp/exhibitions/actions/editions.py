@@ -35,6 +35,7 @@ class EditionFacts:
     number: int | None = None
     note: str = ""
     registration_url: str = ""
+    is_assumed: bool = False
 
 
 _COLUMNS = [field.name for field in fields(EditionFacts) if field.name != "days"]
@@ -131,6 +132,9 @@ def checked(facts: EditionFacts) -> EditionFacts:
     """Return the facts with whole months and years made of rough dates; raise Invalid for what cannot be."""
     if not clock.is_zone(facts.zone):
         raise Invalid(_("%(zone)s is no time zone.", zone=facts.zone), "zone")
+    # Days that are confirmed, or not even claimed, are no assumption.
+    if facts.is_assumed and (facts.precision is not Precision.EXACT or facts.status is not Status.PROVISIONAL):
+        facts = replace(facts, is_assumed=False)
     if facts.precision is Precision.TBA:
         return _dated(replace(facts, starts_on=None, ends_on=None))
     if facts.starts_on is None:

@@ -134,6 +134,18 @@ def _in_order(facts: ExhibitionFacts) -> dict[str, Any]:
     }
 
 
+def hand_over(exhibition_id: int, organiser_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> bool:
+    """Let another organiser run an exhibition; return whether that changed anything."""
+    exhibition = get_own(exhibition_id, scope)
+    if exhibition.organiser_id == organiser_id:
+        return False
+    exhibition.organiser_id = organiser_id
+    changes = audit.changes_of(exhibition)
+    exhibition.updated_at = clock.now()
+    audit.record("exhibition.hand_over", exhibition, changes, by)
+    return True
+
+
 def rename(exhibition_id: int, slug: str, *, by: int | None, scope: Scope = EVERYWHERE) -> None:
     """Give an exhibition another address; the one it leaves leads to it for ever. Raises Invalid when it is taken."""
     exhibition = get_own(exhibition_id, scope)
