@@ -1,6 +1,7 @@
 """Places and lines of business brought to what is wanted, each known by the key that files use."""
 
 from collections.abc import Mapping
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import select
@@ -151,11 +152,14 @@ def ensure_venue(name: str, city: City, *, by: int | None) -> tuple[Venue, str]:
 
 def _free_venue_slug(name: str, city: City) -> str:
     base = text.slugify(name, "venue")
-    wishes = [base, text.slugify(f"{base} {city.name}"), *(f"{base[:70]}-{number}" for number in range(2, 1000))]
-    current = select(Venue.slug).where(Venue.slug.in_(wishes))
-    former = select(FormerSlug.slug).where(FormerSlug.kind == "venue", FormerSlug.slug.in_(wishes))
-    taken = set(session().scalars(current.union(former)))
-    return next(slug for slug in wishes if slug not in taken)
+    wishes = chain([base, text.slugify(f"{base} {city.name}")], (f"{base[:70]}-{number}" for number in count(2)))
+    return next(slug for slug in wishes if not _is_venue_slug(slug))
+
+
+def _is_venue_slug(slug: str) -> bool:
+    has = select(Venue.id).where(Venue.slug == slug)
+    had = select(FormerSlug.thing_id).where(FormerSlug.kind == "venue", FormerSlug.slug == slug)
+    return session().scalar(has.union(had).limit(1)) is not None
 
 
 def keep_industry(code: str, *, by: int | None, **wanted: Any) -> tuple[Industry, str]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from expoapp import audit, clock
 from expoapp.accounts.models import Scope
-from expoapp.errors import Conflict, Invalid, NotAllowed
+from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions.actions import slugs
-from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, get_own, publish, withdraw
+from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, publish, refuse_outside, withdraw
 from expoapp.exhibitions.importer import DayHours
 from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Precision, Status
 from expoapp.exhibitions.queries import staff as queries
@@ -44,10 +44,7 @@ _COLUMNS = [field.name for field in fields(EditionFacts) if field.name != "days"
 def get_own_edition(edition_id: int, scope: Scope, version: int | None = None) -> Edition:
     """Return an edition that may be changed; raise NotFound, NotAllowed, or Conflict when it changed meanwhile."""
     found = queries.get_edition(edition_id, scope)
-    if not scope.covers(row.region_id for row in found.exhibition.region_rows):
-        raise NotAllowed(
-            _("This exhibition also lies in a region that is not yours; ask somebody who has all of them.")
-        )
+    refuse_outside(scope, [row.region_id for row in found.exhibition.region_rows])
     if version is not None and found.version != version:
         raise Conflict(_("Somebody else has changed this edition meanwhile."))
     return found
@@ -67,7 +64,7 @@ def create_edition(
     exhibition_id: int, facts: EditionFacts, *, by: int | None, scope: Scope = EVERYWHERE, slug: str = ""
 ) -> Edition:
     """Add an edition as a draft. Its address is the year it starts in, or `slug` where no date tells it."""
-    get_own(exhibition_id, scope)
+    refuse_outside(scope, queries.regions_of(exhibition_id, scope))
     facts = checked(facts)
     if facts.status is Status.RESCHEDULED:
         raise Invalid(_("A new edition has no former dates, so it cannot be rescheduled."), "status")

@@ -115,18 +115,16 @@ class _Loader:
         venue = self.venue(entry.venue, city) if entry.venue else None
         former = exhibitions.exhibition_facts(found) if found else None
         facts = self.exhibition_facts(entry, former, city, venue)
-        outcome = UNCHANGED
         if found is None:
-            found = exhibitions.create_exhibition(facts, by=self.by, organiser_id=organiser.id)
-            show(found)
-            outcome = NEW
-        else:
-            changed = exhibitions.revise_exhibition(found.id, facts, by=self.by)
-            changed |= exhibitions.hand_over(found.id, organiser.id, by=self.by)
-            outcome = CHANGED if changed else UNCHANGED
-        found.lang = text.language_of(found.name)
-        found.source_key, found.source_digest = entry.key, digest
-        return found.id, outcome
+            made = exhibitions.create_exhibition(facts, by=self.by, organiser_id=organiser.id)
+            made.lang = text.language_of(made.name)
+            made.source_key, made.source_digest = entry.key, digest
+            show(made)
+            return made.id, NEW
+        changed = exhibitions.revise_exhibition(found.id, facts, by=self.by)
+        changed |= exhibitions.hand_over(found.id, organiser.id, by=self.by)
+        found.lang, found.source_digest = text.language_of(found.name), digest
+        return found.id, CHANGED if changed else UNCHANGED
 
     def exhibition_facts(
         self, entry: FairEntry, former: ExhibitionFacts | None, city: City, venue: Venue | None
@@ -156,15 +154,14 @@ class _Loader:
         city = self.city(entry.place)
         venue = self.venue(entry.venue, city) if entry.venue else None
         facts = _edition_facts(entry, editions.edition_facts(found) if found else None, city, venue)
-        outcome = UNCHANGED
         if found is None:
-            found = editions.create_edition(exhibition_id, facts, by=self.by)
-            show(found)
-            outcome = NEW
-        elif editions.revise_edition(found.id, facts, by=self.by):
-            outcome = CHANGED
-        found.source_key, found.source_digest = entry.key, digest
-        return outcome
+            made = editions.create_edition(exhibition_id, facts, by=self.by)
+            made.source_key, made.source_digest = entry.key, digest
+            show(made)
+            return NEW
+        changed = editions.revise_edition(found.id, facts, by=self.by)
+        found.source_digest = digest
+        return CHANGED if changed else UNCHANGED
 
     def organiser(self, name: str) -> Organiser:
         """Return the organiser of a name, added where there is none; not on the site until staff switch it on."""

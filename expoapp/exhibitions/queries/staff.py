@@ -95,6 +95,18 @@ def get_exhibition(exhibition_id: int, scope: Scope) -> Exhibition:
     return found
 
 
+def regions_of(exhibition_id: int, scope: Scope) -> list[int]:
+    """Return the ids of the regions an exhibition lies in; raise NotFound outside the scope."""
+    found = session().scalars(
+        select(ExhibitionRegion.region_id)
+        .join(Exhibition, Exhibition.id == ExhibitionRegion.exhibition_id)
+        .where(Exhibition.id == exhibition_id, in_scope(scope))
+    )
+    if not (ids := list(found)):
+        raise NotFound()
+    return ids
+
+
 def get_edition(edition_id: int, scope: Scope) -> Edition:
     """Return an edition with all its rows; raise NotFound outside the scope."""
     found = session().scalar(
