@@ -40,7 +40,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Say what would happen a
 @_dry_run
 def load(file: Path, dry_run: bool) -> None:
     """Load our exhibitions from FILE, a YAML file of the portfolio's form; loading it again changes nothing."""
-    _run(lambda: actions.load(importer.read_file(file), told=_Progress()), dry_run)
+    _end(_run(lambda: actions.load(importer.read_file(file), told=_Progress()), dry_run))
 
 
 @group.command("import")
@@ -51,11 +51,14 @@ def import_directory(file: Path, dry_run: bool) -> None:
 
     They are off the public site until staff switch their organisers on.
     """
-    _run(lambda: actions.load_directory(importer.read_text_file(file), told=_Progress()), dry_run)
+    report = _run(lambda: actions.load_directory(importer.read_text_file(file), told=_Progress()), dry_run)
+    if not dry_run and report.counts("organisers")["new"]:
+        click.echo("New organisers are not on the site until staff show them (back office, Organisers).")
+    _end(report)
 
 
-def _run(deed: Callable[[], actions.Report], dry_run: bool) -> None:
-    """Do a deed with a file in one transaction, and say what happened; ends with 1 where rows were left out."""
+def _run(deed: Callable[[], actions.Report], dry_run: bool) -> actions.Report:
+    """Do a deed with a file in one transaction, and say what happened."""
     try:
         with transaction():
             report = deed()
@@ -66,6 +69,10 @@ def _run(deed: Callable[[], actions.Report], dry_run: bool) -> None:
     for wrong in report.problems:
         click.echo(f"Wrong: {wrong}", err=True)
     _tell(report, dry_run)
+    return report
+
+
+def _end(report: actions.Report) -> None:
     if report.problems:
         sys.exit(1)
 

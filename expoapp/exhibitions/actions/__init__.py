@@ -22,6 +22,7 @@ from expoapp.exhibitions.actions.exhibitions import (
 )
 from expoapp.exhibitions.actions.load import load
 from expoapp.exhibitions.actions.load_directory import load_directory
+from expoapp.exhibitions.actions.organisers import hide_organisers, show_organisers
 from expoapp.exhibitions.actions.report import Report
 from expoapp.exhibitions.importer import DayHours
 
@@ -37,6 +38,7 @@ __all__ = [
     "get_own",
     "get_own_edition",
     "hand_over",
+    "hide_organisers",
     "load",
     "load_directory",
     "publish_edition",
@@ -44,6 +46,7 @@ __all__ = [
     "rename",
     "revise_edition",
     "revise_exhibition",
+    "show_organisers",
     "withdraw_edition",
     "withdraw_exhibition",
 ]

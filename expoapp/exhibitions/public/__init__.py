@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
         group_of=group_of,
         hours_today=wording.hours_today,
         name_of=wording.name_of,
+        organiser_of=wording.organiser_of,
         poster_svg=poster.svg,
         state_of=wording.state_of,
         usual_hours_of=wording.usual_hours_of,
