@@ -1,18 +1,21 @@
 """The wider directory on the public site, and the switch by which staff put it there."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
+from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expoapp.audit import AuditEntry
 from expoapp.db import db as database
 from expoapp.exhibitions.models import Edition, Exhibition, Organiser
+from expoapp.news.models import NewsExhibition
 from tests import factories as make
+from tests.exhibitions.files import SAMPLE
 from tests.exhibitions.filling import press
 from tests.office import enter
 from tests.pages import links, parse, words
@@ -310,3 +313,27 @@ def test_the_sample_lies_in_the_gulf_too_and_the_footer_names_the_wider_region(
     assert "Middle East" in footer
     assert "Gulf states" not in footer
     assert "دول الخليج العربي" in client.get("/ar/regions/gulf-states").text
+
+
+# ---- What else speaks of exhibitions ---------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("wider")
+def test_news_that_is_imported_again_is_not_linked_to_other_organisers_fairs(
+    runner: FlaskCliRunner, db: Session
+) -> None:
+    found = runner.invoke(args=["news", "import", str(SAMPLE / "news-archive.jsonl")])
+    assert found.exit_code == 0
+    linked = select(NewsExhibition.exhibition_id).join(Exhibition, Exhibition.id == NewsExhibition.exhibition_id)
+    assert db.scalars(linked.where(Exhibition.source_key.is_not(None))).all() == []
+
+
+@pytest.mark.usefixtures("wider")
+def test_search_engines_are_told_whose_fair_it_is_as_far_as_that_is_known(client: FlaskClient) -> None:
+    def organisers(address: str) -> list[object]:
+        scripts = [one for one in parse(client.get(address).text).iter("script") if "ld+json" in one.get("type", "")]
+        data = [json.loads(one.text) for one in scripts]
+        return [one.get("organizer") for one in data if one["@type"] == "EventSeries"]
+
+    assert organisers("/exhibitions/spielwarenmesse") == [{"@type": "Organization", "name": "Spielwarenmesse eG"}]
+    assert organisers("/exhibitions/woodtech-africa") == [None]
