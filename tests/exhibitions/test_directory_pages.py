@@ -120,6 +120,15 @@ def test_another_organisers_fair_offers_no_stand_of_ours(client: FlaskClient, la
 
 
 @pytest.mark.usefixtures("wider")
+@pytest.mark.parametrize("address", ["", "/2027", "/2025"])
+def test_the_page_of_another_organisers_fair_leads_to_its_own_website(client: FlaskClient, address: str) -> None:
+    page = client.get(f"/exhibitions/spielwarenmesse{address}").text
+    assert not [link for link in links(page) if "exhibition=spielwarenmesse" in link]
+    (label,) = [label for link, label in links(page).items() if "spielwarenmesse.de" in link]
+    assert label.startswith("Website of the fair")
+
+
+@pytest.mark.usefixtures("wider")
 def test_an_enquiry_form_does_not_take_another_organisers_fair(client: FlaskClient) -> None:
     page = client.get("/enquire?kind=exhibit&exhibition=spielwarenmesse").text
     assert "Spielwarenmesse" not in words(page)

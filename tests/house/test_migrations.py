@@ -56,7 +56,7 @@ def test_the_way_down_and_up_works_with_rows_in_the_tables(app: Flask) -> None:
 @pytest.mark.usefixtures("wider")
 def test_a_directory_survives_the_way_to_the_first_revision_and_back(app: Flask) -> None:
     tables = ("exhibitions", "editions", "edition_changes", "exhibition_names", "exhibition_regions", "regions")
-    counted = sa.text(" UNION ALL ".join(f"SELECT count(*) FROM {table}" for table in tables))
+    counted = sa.union_all(*(sa.select(sa.func.count()).select_from(sa.table(name)) for name in tables))
     with app.app_context():
         with db.engine.connect() as connection:
             before = list(connection.scalars(counted))
