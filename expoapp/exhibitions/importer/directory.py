@@ -3,19 +3,17 @@
 Pure: which industries there are, and the zones of cities that are known already, is said by the caller.
 """
 
-import csv
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from expoapp import clock, i18n, text
 from expoapp.catalogue.importer import CountryPlace
-from expoapp.errors import Invalid
 from expoapp.exhibitions.importer import values
+from expoapp.exhibitions.importer.csv_file import read_table
 from expoapp.exhibitions.importer.entries import Problem
 from expoapp.exhibitions.importer.values import Wrong, shown
 from expoapp.exhibitions.models import Precision, Status
@@ -130,7 +128,7 @@ def read_directory(content: str, known: Known) -> Directory:
     found = Directory()
     rows: dict[str, list[_Row]] = {}
     ids: set[str] = set()
-    for line, record in _records(content, found):
+    for line, record in read_table(content, COLUMNS, found.problems, optional=(ZONE,)):
         where = " ".join(filter(None, (record.get("id"), shown(record.get("name", "")))))
         try:
             row = _row(line, record, known)
@@ -148,56 +146,6 @@ def read_directory(content: str, known: Known) -> Directory:
 def fair_key(row_id: str) -> str:
     """Return the fair's key: the part of a row's id before its first hyphen."""
     return row_id.partition("-")[0]
-
-
-def _records(content: str, found: Directory) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield each row with the line it begins in; one that is no row of this table becomes a problem.
-
-    After such a row reading goes on with the very next line: a quotation mark that nobody closed would else swallow
-    the good rows behind it.
-    """
-    lines = list(StringIO(content, newline=""))
-    header: list[str] | None = None
-    at = 0
-    while at < len(lines):
-        reader = csv.reader((lines[number] for number in range(at, len(lines))), strict=True)
-        try:
-            fields = next(reader)
-        except csv.Error as problem:
-            if header is None:
-                raise Invalid(f"The file is no CSV: its first line cannot be read ({problem}).") from problem
-            found.problems.append(Problem("editions", at + 1, "the row", f"cannot be read as CSV ({problem})"))
-            at += 1
-            continue
-        line, length = at + 1, reader.line_num
-        at += length
-        if not any(value.strip() for value in fields):
-            continue
-        if header is None:
-            header = _header(fields)
-        elif len(fields) != len(header):
-            reason = f"has {len(fields)} values, but the header has {len(header)} columns"
-            found.problems.append(Problem("editions", line, f"the row {shown(fields[0])}", reason))
-            at = line
-        else:
-            yield line, dict(zip(header, fields, strict=True))
-    if header is None:
-        raise Invalid("The file is empty.")
-
-
-def _header(fields: list[str]) -> list[str]:
-    names = [text.one_line(name).casefold() for name in fields]
-    if len(names) == 1 and (mark := next((one for one in ";\t|" if one in fields[0]), "")):
-        called = {";": "semicolons", "\t": "tabs", "|": "bars"}[mark]
-        raise Invalid(f"The file's columns are parted by {called}; they must be parted by commas (RFC 4180).")
-    missing = [name for name in COLUMNS if name not in names]
-    if len(missing) == len(COLUMNS):
-        raise Invalid(f"The file is no directory: its first line must name the columns {', '.join(COLUMNS)}.")
-    if missing:
-        raise Invalid(f"The file has no column {', '.join(missing)}.")
-    if twice := [name for name, count in Counter(names).items() if count > 1 and name in {*COLUMNS, ZONE}]:
-        raise Invalid(f"The column {twice[0]} stands twice in the file.")
-    return names
 
 
 def _row(line: int, record: Mapping[str, str], known: Known) -> _Row:
