@@ -23,6 +23,24 @@ _MARKUP = re.compile(
 )
 _BLOCK = re.compile(r"<(?:p|h2|h3|ul|ol|li|blockquote)[\s>]", re.IGNORECASE)
 _LINK = re.compile(r"^(https?://[^\s/@]+(/|$|[?#])|mailto:[^\s]+@|/(?![/\\]))", re.IGNORECASE)
+_PERSIAN = re.compile("[پچژگکی]")
+_LANGUAGES_OF_SCRIPTS = {
+    "ARABIC": "ar",
+    "ARMENIAN": "hy",
+    "BENGALI": "bn",
+    "CJK": "zh",
+    "CYRILLIC": "ru",
+    "DEVANAGARI": "hi",
+    "ETHIOPIC": "am",
+    "GEORGIAN": "ka",
+    "GREEK": "el",
+    "HANGUL": "ko",
+    "HEBREW": "he",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "TAMIL": "ta",
+    "THAI": "th",
+}
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})
 
 
@@ -50,6 +68,18 @@ def normal(value: str) -> str:
     folded = unicodedata.normalize("NFKD", _unmarked(value)).casefold()
     bare = "".join(c for c in folded if unicodedata.category(c) != "Mn").translate(_ARABIC)
     return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def language_of(value: str) -> str:
+    """Return the language that the script of a text's first letter speaks for; Latin letters tell nothing.
+
+    Enough to say of a name which voice reads it and which way it runs; a text that says its language is better.
+    """
+    first = next((sign for sign in value if sign.isalpha()), "")
+    script = unicodedata.name(first, "").partition(" ")[0]
+    if script == "ARABIC" and _PERSIAN.search(value):
+        return "fa"
+    return _LANGUAGES_OF_SCRIPTS.get(script, i18n.DEFAULT)
 
 
 def one_line(value: str | None) -> str:

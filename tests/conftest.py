@@ -26,8 +26,12 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from expoapp import create_app
+from expoapp.accounts.models import Scope
 from expoapp.config import Settings
 from expoapp.db import db as database
+from expoapp.db import transaction
+from expoapp.exhibitions import actions as exhibitions
+from expoapp.exhibitions import importer as portfolio
 from expoapp.installation import load_sample
 
 pytest_plugins = ["tests.browser"]
@@ -37,6 +41,7 @@ SERVER_KEY = "EXPOAPP_TEST_SERVER"
 SECRET = "a secret for tests only, 32 bytes or more"
 ORIGIN = "http://127.0.0.1:8000"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+DIRECTORY = Path(__file__).parent / "exhibitions" / "directory-500.csv"
 SAMPLE_DAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _connect = socket.socket.connect
 _getaddrinfo = socket.getaddrinfo
@@ -212,6 +217,22 @@ def sampled(databases: Maker, migrated: str, tmp_path_factory: pytest.TempPathFa
     databases.drop(url)
 
 
+@pytest.fixture(scope="session")
+def widened(databases: Maker, sampled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database with the sample and the wider directory, whose organisers are switched on."""
+    url = databases.copy(sampled)
+    settings = Settings(instance=tmp_path_factory.mktemp("wider"), database_url=url, secret=SECRET, base_url=ORIGIN)
+    with time_machine.travel(SAMPLE_DAY, tick=False), create_app(settings).app_context():
+        with transaction():
+            exhibitions.load_directory(portfolio.read_text_file(DIRECTORY))
+            exhibitions.show_organisers(None, by=None, scope=Scope(everywhere=True))
+        database.session.remove()
+        database.engine.dispose()
+    databases.settle(url)
+    yield url
+    databases.drop(url)
+
+
 @pytest.fixture
 def empty_database(databases: Maker) -> Iterator[str]:
     """The address of a database without any table, for tests of migrations."""
@@ -305,9 +326,13 @@ def make_app(tmp_path: Path, databases: Maker, migrated: str) -> Iterator[MakeAp
 def app(request: pytest.FixtureRequest, make_app: MakeApp) -> Flask:
     """The application on a migrated, empty database and an empty instance folder.
 
-    With the fixture `live` in the same test its address is the live server's; with `sample` the sample is in it.
+    With the fixture `live` in the same test its address is the live server's; with `sample` the sample is in it, with
+    `wider` the wider directory too.
     """
-    given = {"template": request.getfixturevalue("sampled")} if "sample" in request.fixturenames else {}
+    given: dict[str, Any] = {}
+    for name, template in (("sample", "sampled"), ("wider", "widened")):
+        if name in request.fixturenames:
+            given["template"] = request.getfixturevalue(template)
     if "live" in request.fixturenames:
         given["base_url"] = request.getfixturevalue("live_origin")
     return make_app(**given)
@@ -316,6 +341,14 @@ def app(request: pytest.FixtureRequest, make_app: MakeApp) -> Flask:
 @pytest.fixture
 def sample(app: Flask, clock: time_machine.Traveller) -> time_machine.Traveller:
     """The bundled sample is in the database, and it is SAMPLE_DAY; the fixture is the clock."""
+    assert app.testing
+    clock.move_to(SAMPLE_DAY)
+    return clock
+
+
+@pytest.fixture
+def wider(app: Flask, clock: time_machine.Traveller) -> time_machine.Traveller:
+    """The sample and the wider directory are in the database, both on the site, and it is SAMPLE_DAY."""
     assert app.testing
     clock.move_to(SAMPLE_DAY)
     return clock

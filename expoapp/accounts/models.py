@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from expoapp.catalogue.models import Region
 from expoapp.db import Base
 
 LONGEST_EMAIL = 254
@@ -76,9 +77,11 @@ class Account(Base):
 
     @property
     def scope(self) -> Scope:
-        """Return where the person may act; an administrator may everywhere."""
+        """Return where the person may act, parts of their regions included; an administrator may everywhere."""
         everywhere = self.everywhere or Role.ADMIN in self.roles
-        return Scope(everywhere, frozenset(row.region_id for row in self.region_rows))
+        whole = {row.region_id for row in self.region_rows}
+        parts = {part.id for row in self.region_rows for part in row.parts}
+        return Scope(everywhere, frozenset(whole | parts))
 
 
 class AccountRole(Base):
@@ -98,6 +101,9 @@ class AccountRegion(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id", ondelete="CASCADE"), primary_key=True)
+    parts: Mapped[list[Region]] = relationship(
+        primaryjoin=lambda: AccountRegion.region_id == foreign(Region.within_id), viewonly=True, lazy="selectin"
+    )
 
 
 class StaffSession(Base):

@@ -1,17 +1,22 @@
 """Places and lines of business brought to what is wanted, each known by the key that files use."""
 
 from collections.abc import Mapping
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import select
 
 from expoapp import audit, i18n, text
+from expoapp.catalogue import importer
+from expoapp.catalogue.importer import RegionPlace
 from expoapp.catalogue.models import (
     City,
     Country,
+    FormerSlug,
     Industry,
     ProductGroup,
     Region,
+    RegionTranslation,
     Venue,
 )
 from expoapp.db import session
@@ -77,6 +82,34 @@ def keep_region(slug: str, *, by: int | None, **wanted: Any) -> tuple[Region, st
     return found, keep(found, wanted, "region", by)
 
 
+def ensure_region(place: RegionPlace, *, by: int | None) -> tuple[Region, str]:
+    """Return a region of the bundled table; one that is there already keeps what is known of it."""
+    found = session().scalar(select(Region).where(Region.slug == place.slug))
+    if found is not None:
+        return found, UNCHANGED
+    within = session().scalar(select(Region.id).where(Region.slug == place.within))
+    made, outcome = keep_region(
+        place.slug,
+        by=by,
+        name=place.name,
+        description=place.description,
+        # Behind what staff have put in order, and among the others as the table has them.
+        position=1000 + place.position,
+        within_id=within,
+    )
+    for field, source in (("name", place.names), ("description", place.descriptions)):
+        for lang in source.keys() - {i18n.DEFAULT}:
+            keep_text(made, RegionTranslation, "region_id", field, lang, source[lang], source[i18n.DEFAULT])
+    return made, outcome
+
+
+def ensure_parts(country: Country, region: Region, *, by: int | None) -> list[tuple[Region, str]]:
+    """Return the parts of a region that a country lies in, by the bundled table."""
+    place = importer.countries().get(country.code)
+    parts = place.parts if place else ()
+    return [ensure_region(part, by=by) for part in parts if part.within == region.slug]
+
+
 def keep_country(code: str, region: Region, *, by: int | None, moves: bool = True) -> tuple[Country, str]:
     """Add a country by its code, or move it to another region; `moves` False leaves it where it is."""
     found = session().get(Country, code)
@@ -105,6 +138,28 @@ def keep_venue(slug: str, *, by: int | None, **wanted: Any) -> tuple[Venue, str]
     """Add or change a venue."""
     found = session().scalar(select(Venue).where(Venue.slug == slug)) or Venue(slug=slug, lang=i18n.DEFAULT)
     return found, keep(found, wanted, "venue", by)
+
+
+def ensure_venue(name: str, city: City, *, by: int | None) -> tuple[Venue, str]:
+    """Return the venue of a name in a city, added where there is none; case and accents make no difference."""
+    wanted = text.normal(name)
+    for venue in session().scalars(select(Venue).where(Venue.city_id == city.id).order_by(Venue.id)):
+        if text.normal(venue.name) == wanted:
+            return venue, UNCHANGED
+    made = Venue(slug=_free_venue_slug(name, city), name=name, city_id=city.id, lang=text.language_of(name))
+    return made, keep(made, {}, "venue", by)
+
+
+def _free_venue_slug(name: str, city: City) -> str:
+    base = text.slugify(name, "venue")
+    wishes = chain([base, text.slugify(f"{base} {city.name}")], (f"{base[:70]}-{number}" for number in count(2)))
+    return next(slug for slug in wishes if not _is_venue_slug(slug))
+
+
+def _is_venue_slug(slug: str) -> bool:
+    has = select(Venue.id).where(Venue.slug == slug)
+    had = select(FormerSlug.thing_id).where(FormerSlug.kind == "venue", FormerSlug.slug == slug)
+    return session().scalar(has.union(had).limit(1)) is not None
 
 
 def keep_industry(code: str, *, by: int | None, **wanted: Any) -> tuple[Industry, str]:

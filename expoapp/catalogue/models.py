@@ -16,7 +16,11 @@ class TranslationColumns:
 
 
 class Region(Base):
-    """A group of countries that visitors look in: East Africa, the Middle East."""
+    """A group of countries that visitors look in: East Africa, the Middle East.
+
+    One `within` another is a part of it, such as the Gulf states: what lies in the part lies in the whole too, and
+    whoever may act in the whole may act in its parts.
+    """
 
     __tablename__ = "regions"
 
@@ -26,6 +30,7 @@ class Region(Base):
     description: Mapped[str] = mapped_column(Text, default="")
     lang: Mapped[str] = mapped_column(String(12), default="en")
     position: Mapped[int] = mapped_column(default=0)
+    within_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
     translations: Mapped[list["RegionTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
 
 

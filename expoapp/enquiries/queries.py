@@ -23,7 +23,7 @@ from expoapp.enquiries.models import (
     State,
 )
 from expoapp.errors import NotFound
-from expoapp.exhibitions.models import Exhibition
+from expoapp.exhibitions.models import Exhibition, Organiser
 from expoapp.outbox import OutboxMessage
 
 PAGE_LENGTH = 25
@@ -225,10 +225,14 @@ def find_token(token_digest: str, moment: datetime) -> tuple[FormToken, str] | N
 
 
 def chosen_exhibitions(slugs: Collection[str], moment: datetime) -> list[Exhibition]:
-    """Return the public exhibitions of these addresses in this order, with regions, names and public editions."""
+    """Return our public exhibitions of these addresses in this order, with regions, names and public editions.
+
+    What another organiser holds has no stands for us to give.
+    """
+    own = select(Organiser.id).where(Organiser.is_own)
     statement = (
         select(Exhibition)
-        .where(Exhibition.slug.in_(slugs), Exhibition.is_public(moment))
+        .where(Exhibition.slug.in_(slugs), Exhibition.is_public(moment), Exhibition.organiser_id.in_(own))
         .options(selectinload(Exhibition.regions), selectinload(Exhibition.names), selectinload(Exhibition.editions))
     )
     found = {row.slug: row for row in session().scalars(statement)}

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -32,38 +33,65 @@ _KINDS = (
 _OUTCOMES = ("new", "changed", "unchanged", "wrong")
 
 
+_file = click.argument("file", type=click.Path(path_type=Path))
+_dry_run = click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+
+
 @group.command("load")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@_file
+@_dry_run
 def load(file: Path, dry_run: bool) -> None:
-    """Load exhibitions from FILE, a YAML file of the portfolio's form; loading it again changes nothing."""
-    try:
-        portfolio = importer.read_file(file)
-        with transaction():
-            report = actions.load(portfolio, told=_Progress())
-            if dry_run:
-                session().rollback()
-    except Invalid as problem:
-        raise click.ClickException(str(problem.sentence)) from problem
-    _finish(report, dry_run)
+    """Load our exhibitions from FILE, a YAML file of the portfolio's form; loading it again changes nothing."""
+    _end(_run(lambda: actions.load(importer.read_file(file), told=_Progress()), dry_run))
+
+
+@group.command("import")
+@_file
+@_dry_run
+def import_directory(file: Path, dry_run: bool) -> None:
+    """Import other organisers' fairs from FILE, a CSV file; importing it again changes nothing.
+
+    They are off the public site until staff switch their organisers on.
+    """
+    report = _run(lambda: actions.load_directory(importer.read_text_file(file), told=_Progress()), dry_run)
+    if not dry_run and report.counts("organisers")["new"]:
+        click.echo("New organisers are not on the site until staff show them (back office, Organisers).")
+    _end(report)
 
 
 @exhibitors.command("load")
-@click.argument("file", type=click.Path(path_type=Path))
+@_file
 @click.option("--edition", required=True, metavar="SLUG/YEAR", help="For example buildexpo-kenya/2027.")
-@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@_dry_run
 def load_exhibitors(file: Path, edition: str, dry_run: bool) -> None:
     """Load an edition's exhibitors from FILE, a CSV file with a column "name"; loading it again changes nothing."""
     slug, _slash, year = edition.partition("/")
-    try:
+
+    def deed() -> actions.Report:
         entries, problems = importer.read_exhibitors(file)
+        return actions.load_exhibitors(slug, year, entries, problems, by=None)
+
+    _end(_run(deed, dry_run))
+
+
+def _run(deed: Callable[[], actions.Report], dry_run: bool) -> actions.Report:
+    """Do a deed with a file in one transaction, and say what happened."""
+    try:
         with transaction():
-            report = actions.load_exhibitors(slug, year, entries, problems, by=None)
+            report = deed()
             if dry_run:
                 session().rollback()
     except (Invalid, NotFound) as problem:
         raise click.ClickException(str(problem.sentence)) from problem
-    _finish(report, dry_run)
+    for wrong in report.problems:
+        click.echo(f"Wrong: {wrong}", err=True)
+    _tell(report, dry_run)
+    return report
+
+
+def _end(report: actions.Report) -> None:
+    if report.problems:
+        sys.exit(1)
 
 
 class _Progress:
@@ -78,18 +106,10 @@ class _Progress:
             click.echo(f"{done} of {of} exhibitions …", err=True)
 
 
-def _finish(report: actions.Report, dry_run: bool) -> None:
-    for wrong in report.problems:
-        click.echo(f"Wrong: {wrong}", err=True)
-    _tell(report, dry_run)
-    if report.problems:
-        sys.exit(1)
-
-
 def _tell(report: actions.Report, dry_run: bool) -> None:
     click.echo(f"{'':16}" + "".join(f"{outcome:>11}" for outcome in _OUTCOMES))
     for kind, label in _KINDS:
-        if counts := report.counts.get(kind):
+        if counts := report.counts(kind):
             click.echo(f"{label:16}" + "".join(f"{counts[outcome]:>11}" for outcome in _OUTCOMES))
     total = report.total
     click.echo(f"{'Together':16}" + "".join(f"{total[outcome]:>11}" for outcome in _OUTCOMES))

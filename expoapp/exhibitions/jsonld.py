@@ -47,7 +47,7 @@ def event(edition: Edition, url: str, series_url: str) -> dict[str, Any] | None:
         "eventStatus": _STATUS[Status(edition.status)],
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "location": _place(edition),
-        "organizer": _organiser(exhibition.organiser),
+        **_organiser(exhibition.organiser),
         "superEvent": {"@type": "EventSeries", "@id": f"{series_url}#series", "url": series_url}
         | {"name": wording.name_of(exhibition).value},
     }
@@ -83,7 +83,7 @@ def series(
         "@id": f"{url}#series",
         "name": wording.name_of(exhibition).value,
         "url": url,
-        "organizer": _organiser(exhibition.organiser),
+        **_organiser(exhibition.organiser),
     }
     if described := _description(exhibition):
         found["description"] = described
@@ -147,10 +147,11 @@ def _place(edition: Edition) -> dict[str, Any]:
 
 
 def _organiser(organiser: Organiser) -> dict[str, Any]:
+    """Return the property that names the organiser; none where nobody knows who it is."""
     found = {"@type": "Organization", "name": organiser.name}
     if organiser.website:
         found["url"] = organiser.website
-    return found
+    return {"organizer": found} if organiser.is_known else {}
 
 
 def _description(exhibition: Exhibition) -> str:

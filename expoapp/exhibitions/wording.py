@@ -40,6 +40,11 @@ def name_of(exhibition: Exhibition) -> Words:
     return Words(exhibition.name, exhibition.lang)
 
 
+def organiser_of(exhibition: Exhibition) -> Words:
+    """Return the name of its organiser in the language it is told in."""
+    return Words(exhibition.organiser.name, exhibition.organiser.lang)
+
+
 def dates_of(edition: Edition) -> str:
     """Return its dates as people say them: "22–25 Nov 2026", "October 2027", "2028", "Dates to follow"."""
     if edition.status == Status.POSTPONED:

@@ -50,7 +50,7 @@ def chrome(moment: datetime) -> Chrome:
     return Chrome(
         organiser=exhibitions.own_organiser(),
         exhibitions=exhibitions.own_exhibitions(moment),
-        regions=exhibitions.markets("region", moment, own_only=True),
+        regions=exhibitions.markets("region", moment, own_only=True, with_parts=False),
         banners=list(
             session().scalars(
                 select(Banner)

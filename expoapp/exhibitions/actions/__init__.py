@@ -14,13 +14,17 @@ from expoapp.exhibitions.actions.exhibitions import (
     create_exhibition,
     exhibition_facts,
     get_own,
+    hand_over,
     publish_exhibition,
     rename,
     revise_exhibition,
     withdraw_exhibition,
 )
-from expoapp.exhibitions.actions.load import Report, load
+from expoapp.exhibitions.actions.load import load
+from expoapp.exhibitions.actions.load_directory import load_directory
 from expoapp.exhibitions.actions.load_exhibitors import load_exhibitors
+from expoapp.exhibitions.actions.organisers import hide_organisers, show_organisers
+from expoapp.exhibitions.actions.report import Report
 from expoapp.exhibitions.importer import DayHours
 
 __all__ = [
@@ -34,13 +38,17 @@ __all__ = [
     "exhibition_facts",
     "get_own",
     "get_own_edition",
+    "hand_over",
+    "hide_organisers",
     "load",
+    "load_directory",
     "load_exhibitors",
     "publish_edition",
     "publish_exhibition",
     "rename",
     "revise_edition",
     "revise_exhibition",
+    "show_organisers",
     "withdraw_edition",
     "withdraw_exhibition",
 ]

@@ -6,9 +6,9 @@ from typing import Any
 
 from expoapp import audit, clock
 from expoapp.accounts.models import Scope
-from expoapp.errors import Conflict, Invalid, NotAllowed
+from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions.actions import slugs
-from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, get_own, publish, withdraw
+from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, publish, refuse_outside, withdraw
 from expoapp.exhibitions.importer import DayHours
 from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Precision, Status
 from expoapp.exhibitions.queries import staff as queries
@@ -35,6 +35,7 @@ class EditionFacts:
     number: int | None = None
     note: str = ""
     registration_url: str = ""
+    is_assumed: bool = False
 
 
 _COLUMNS = [field.name for field in fields(EditionFacts) if field.name != "days"]
@@ -43,10 +44,7 @@ _COLUMNS = [field.name for field in fields(EditionFacts) if field.name != "days"
 def get_own_edition(edition_id: int, scope: Scope, version: int | None = None) -> Edition:
     """Return an edition that may be changed; raise NotFound, NotAllowed, or Conflict when it changed meanwhile."""
     found = queries.get_edition(edition_id, scope)
-    if not scope.covers(row.region_id for row in found.exhibition.region_rows):
-        raise NotAllowed(
-            _("This exhibition also lies in a region that is not yours; ask somebody who has all of them.")
-        )
+    refuse_outside(scope, [row.region_id for row in found.exhibition.region_rows])
     if version is not None and found.version != version:
         raise Conflict(_("Somebody else has changed this edition meanwhile."))
     return found
@@ -66,7 +64,7 @@ def create_edition(
     exhibition_id: int, facts: EditionFacts, *, by: int | None, scope: Scope = EVERYWHERE, slug: str = ""
 ) -> Edition:
     """Add an edition as a draft. Its address is the year it starts in, or `slug` where no date tells it."""
-    get_own(exhibition_id, scope)
+    refuse_outside(scope, queries.regions_of(exhibition_id, scope))
     facts = checked(facts)
     if facts.status is Status.RESCHEDULED:
         raise Invalid(_("A new edition has no former dates, so it cannot be rescheduled."), "status")
@@ -131,6 +129,9 @@ def checked(facts: EditionFacts) -> EditionFacts:
     """Return the facts with whole months and years made of rough dates; raise Invalid for what cannot be."""
     if not clock.is_zone(facts.zone):
         raise Invalid(_("%(zone)s is no time zone.", zone=facts.zone), "zone")
+    # Days that are confirmed, or not even claimed, are no assumption.
+    if facts.is_assumed and (facts.precision is not Precision.EXACT or facts.status is not Status.PROVISIONAL):
+        facts = replace(facts, is_assumed=False)
     if facts.precision is Precision.TBA:
         return _dated(replace(facts, starts_on=None, ends_on=None))
     if facts.starts_on is None:

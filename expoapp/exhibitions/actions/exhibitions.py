@@ -54,13 +54,18 @@ _COLUMNS = [field.name for field in fields(ExhibitionFacts) if field.name not in
 def get_own(exhibition_id: int, scope: Scope, version: int | None = None) -> Exhibition:
     """Return an exhibition that may be changed; raise NotFound, NotAllowed, or Conflict when it changed meanwhile."""
     found = queries.get_exhibition(exhibition_id, scope)
-    if not scope.covers(row.region_id for row in found.region_rows):
-        raise NotAllowed(
-            _("This exhibition also lies in a region that is not yours; ask somebody who has all of them.")
-        )
+    refuse_outside(scope, [row.region_id for row in found.region_rows])
     if version is not None and found.version != version:
         raise Conflict(_("Somebody else has changed this exhibition meanwhile."))
     return found
+
+
+def refuse_outside(scope: Scope, region_ids: Iterable[int]) -> None:
+    """Raise NotAllowed unless somebody may act in all regions of an exhibition."""
+    if not scope.covers(region_ids):
+        raise NotAllowed(
+            _("This exhibition also lies in a region that is not yours; ask somebody who has all of them.")
+        )
 
 
 def exhibition_facts(exhibition: Exhibition) -> ExhibitionFacts:
@@ -132,6 +137,18 @@ def _in_order(facts: ExhibitionFacts) -> dict[str, Any]:
         "names": sorted(facts.names),
         "product_group_ids": sorted(facts.product_group_ids),
     }
+
+
+def hand_over(exhibition_id: int, organiser_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> bool:
+    """Let another organiser run an exhibition; return whether that changed anything."""
+    exhibition = get_own(exhibition_id, scope)
+    if exhibition.organiser_id == organiser_id:
+        return False
+    exhibition.organiser_id = organiser_id
+    changes = audit.changes_of(exhibition)
+    exhibition.updated_at = clock.now()
+    audit.record("exhibition.hand_over", exhibition, changes, by)
+    return True
 
 
 def rename(exhibition_id: int, slug: str, *, by: int | None, scope: Scope = EVERYWHERE) -> None:

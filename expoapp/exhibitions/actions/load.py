@@ -1,9 +1,8 @@
 """A portfolio file written into the database: what is new is added and public at once, what differs is revised."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from expoapp.catalogue import actions as catalogue
 from expoapp.catalogue.actions import CHANGED, NEW, UNCHANGED
 from expoapp.catalogue.models import City, Country, FormerSlug, Industry, ProductGroupTranslation, Region, Venue
 from expoapp.db import session
-from expoapp.errors import Invalid, Refusal
+from expoapp.errors import Invalid
 from expoapp.exhibitions import importer
 from expoapp.exhibitions.actions import editions, exhibitions, slugs
 from expoapp.exhibitions.actions.exhibitions import ExhibitionFacts
@@ -27,34 +26,10 @@ from expoapp.exhibitions.actions.load_editions import (
     write_missing_history,
 )
 from expoapp.exhibitions.actions.load_texts import write_goods, write_texts
-from expoapp.exhibitions.importer import EditionEntry, Plan, Problem, SeriesEntry, VenueEntry
+from expoapp.exhibitions.actions.report import Report, Told
+from expoapp.exhibitions.importer import EditionEntry, Plan, SeriesEntry, VenueEntry
 from expoapp.exhibitions.models import Colocation, Edition, Exhibition, Organiser
 from expoapp.exhibitions.queries import staff as queries
-
-WRONG = "wrong"
-Told = Callable[[int, int], None]
-
-
-@dataclass
-class Report:
-    """What happened to the entries of a file: counts of new, changed, unchanged and wrong for each kind."""
-
-    counts: dict[str, Counter[str]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def count(self, kind: str, outcome: str) -> None:
-        """Count one entry."""
-        self.counts.setdefault(kind, Counter())[outcome] += 1
-
-    def wrong(self, problem: Problem) -> None:
-        """Note an entry that was left out."""
-        self.problems.append(problem)
-        self.count(problem.kind, WRONG)
-
-    @property
-    def total(self) -> Counter[str]:
-        """Return the counts of all kinds together."""
-        return sum(self.counts.values(), Counter())
 
 
 def load(portfolio: Mapping[str, Any], *, by: int | None = None, told: Told | None = None) -> Report:
@@ -84,15 +59,8 @@ class _Loader:
         self.by = by
         self.report = Report()
         self.organiser_id: int | None = None
-        self.seen: set[tuple[str, Any]] = set()
         for problem in plan.problems:
             self.report.wrong(problem)
-
-    def count(self, kind: str, key: Any, outcome: str) -> None:
-        """Count a thing once, however often the file mentions it."""
-        if (kind, key) not in self.seen:
-            self.seen.add((kind, key))
-            self.report.count(kind, outcome)
 
     def ground(self) -> None:
         """Write what series refer to."""
@@ -102,14 +70,14 @@ class _Loader:
             if entry.description is not None:
                 wanted["description"] = entry.description
             region, outcome = catalogue.keep_region(entry.slug, by=self.by, **wanted)
-            self.count("regions", entry.slug, outcome)
+            self.report.count_once("regions", entry.slug, outcome)
             for code in entry.countries:
-                self.count("countries", code, catalogue.keep_country(code, region, by=self.by)[1])
+                self.report.count_once("countries", code, catalogue.keep_country(code, region, by=self.by)[1])
         for position, industry in enumerate(self.plan.industries):
             outcome = catalogue.keep_industry(
                 industry.code, by=self.by, name=industry.name, description=industry.description, position=position
             )[1]
-            self.count("industries", industry.code, outcome)
+            self.report.count_once("industries", industry.code, outcome)
         positions: Counter[str] = Counter()
         for group in self.plan.product_groups:
             made, outcome = catalogue.keep_product_group(
@@ -120,7 +88,7 @@ class _Loader:
                 model = ProductGroupTranslation
                 told = catalogue.keep_text(made, model, "product_group_id", "name", lang, name, group.name)
                 outcome = CHANGED if outcome == UNCHANGED and told != UNCHANGED else outcome
-            self.count("product_groups", (group.industry, group.slug), outcome)
+            self.report.count_once("product_groups", (group.industry, group.slug), outcome)
 
     def organiser(self) -> None:
         """Write our organiser, or find the one that is there."""
@@ -138,39 +106,28 @@ class _Loader:
             "description": entry.description,
             "founded_year": entry.founded_year,
         }
-        self.count("organisers", found.slug, catalogue.keep(found, wanted, "organiser", self.by))
+        self.report.count_once("organisers", found.slug, catalogue.keep(found, wanted, "organiser", self.by))
         self.organiser_id = found.id
 
     def series(self, entry: SeriesEntry) -> None:
         """Write one exhibition and its editions; a bad one leaves nothing behind."""
-        before = deepcopy((self.report.counts, self.seen))
-        try:
-            with session().begin_nested():
-                exhibition, outcome = self.exhibition(entry)
-        except Refusal as problem:
-            self.report.counts, self.seen = before
-            where = f"series {entry.slug}"
-            self.report.wrong(Problem("exhibitions", entry.line, where, _reason(problem)))
+        where = f"series {entry.slug}"
+        exhibition = None
+        with self.report.entry("exhibitions", entry.line, where):
+            exhibition, outcome = self.exhibition(entry)
+            self.report.count("exhibitions", outcome)
+        if exhibition is None:
             return
-        self.report.count("exhibitions", outcome)
         keys = {edition.key for edition in entry.editions}
         for edition in entry.editions:
-            before = deepcopy((self.report.counts, self.seen))
-            try:
-                with session().begin_nested():
-                    outcome = self.edition(exhibition, entry, edition, keys)
-            except Refusal as problem:
-                self.report.counts, self.seen = before
-                where = f"series {entry.slug}, edition {edition.key}"
-                self.report.wrong(Problem("editions", edition.line, where, _reason(problem)))
-                continue
-            self.report.count("editions", outcome)
+            with self.report.entry("editions", edition.line, f"{where}, edition {edition.key}"):
+                self.report.count("editions", self.edition(exhibition, entry, edition, keys))
 
     def exhibition(self, entry: SeriesEntry) -> tuple[Exhibition, str]:
         """Add or revise the exhibition itself."""
         region = self.region(entry.region)
         country, outcome = catalogue.keep_country(entry.country, region, by=self.by, moves=False)
-        self.count("countries", entry.country, outcome)
+        self.report.count_once("countries", entry.country, outcome)
         city = self.city(entry.city, country, entry.zone)
         venue = self.venue(entry.venue, entry.zone) if entry.venue else None
         found = self.find(entry.slug)
@@ -184,7 +141,7 @@ class _Loader:
             name=entry.name,
             city_id=city.id,
             venue_id=venue.id if venue else facts.venue_id,
-            region_ids=facts.region_ids if region.id in facts.region_ids else (region.id,),
+            region_ids=facts.region_ids if region.id in facts.region_ids else self.regions(country, region),
             industry_codes=entry.industries,
             tagline=entry.tagline,
             founded_year=entry.founded_year or facts.founded_year,
@@ -207,13 +164,20 @@ class _Loader:
         if found is None:
             position = len(session().scalars(select(Region.id)).all())
             found, outcome = catalogue.keep_region(slug, by=self.by, name=name, position=position)
-        self.count("regions", slug, outcome)
+        self.report.count_once("regions", slug, outcome)
         return found
+
+    def regions(self, country: Country, region: Region) -> tuple[int, ...]:
+        """Return a region and the parts of it that a country lies in."""
+        parts = catalogue.ensure_parts(country, region, by=self.by)
+        for part, outcome in parts:
+            self.report.count_once("regions", part.slug, outcome)
+        return region.id, *(part.id for part, _outcome in parts)
 
     def city(self, name: str, country: Country, zone: str) -> City:
         """Return a city."""
         city, outcome = catalogue.keep_city(name, country, zone, by=self.by)
-        self.count("cities", (country.code, name), outcome)
+        self.report.count_once("cities", (country.code, name), outcome)
         return city
 
     def venue(self, entry: VenueEntry, zone: str) -> Venue:
@@ -231,7 +195,7 @@ class _Loader:
             latitude=entry.latitude,
             longitude=entry.longitude,
         )
-        self.count("venues", entry.slug, outcome)
+        self.report.count_once("venues", entry.slug, outcome)
         return venue
 
     def find(self, slug: str) -> Exhibition | None:
@@ -309,8 +273,3 @@ class _Loader:
         """Return all editions of the exhibition of an address."""
         statement = select(Edition).join(Exhibition).where(Exhibition.slug == slug).options(selectinload(Edition.days))
         return list(session().scalars(statement))
-
-
-def _reason(problem: Refusal) -> str:
-    named = getattr(problem, "field", "")
-    return f"{named}: {problem.sentence}" if named else str(problem.sentence)

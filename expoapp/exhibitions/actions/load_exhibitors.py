@@ -12,7 +12,7 @@ from expoapp.catalogue.actions import CHANGED, NEW, UNCHANGED
 from expoapp.catalogue.models import ProductGroup
 from expoapp.db import session
 from expoapp.errors import Invalid, NotFound
-from expoapp.exhibitions.actions.load import Report
+from expoapp.exhibitions.actions.report import Report
 from expoapp.exhibitions.importer import ExhibitorEntry, Problem
 from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionProductGroup, Exhibitor, ExhibitorProductGroup
 

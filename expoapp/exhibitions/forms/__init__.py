@@ -1,7 +1,22 @@
 """Forms of the back office for exhibitions and editions."""
 
 from expoapp.exhibitions.forms.editions import EditionForm, day_rows
-from expoapp.exhibitions.forms.exhibitions import BLANK_NAMES, FORMER, ExhibitionForm, FilterForm
+from expoapp.exhibitions.forms.exhibitions import (
+    BLANK_NAMES,
+    FORMER,
+    ExhibitionForm,
+    FilterForm,
+    OrganiserFilterForm,
+)
 from expoapp.exhibitions.forms.fields import differences
 
-__all__ = ["BLANK_NAMES", "FORMER", "EditionForm", "ExhibitionForm", "FilterForm", "day_rows", "differences"]
+__all__ = [
+    "BLANK_NAMES",
+    "FORMER",
+    "EditionForm",
+    "ExhibitionForm",
+    "FilterForm",
+    "OrganiserFilterForm",
+    "day_rows",
+    "differences",
+]

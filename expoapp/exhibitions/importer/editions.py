@@ -11,7 +11,6 @@ from expoapp.exhibitions.importer.values import Wrong, shown
 from expoapp.exhibitions.models import Assurance, FigureKind, Precision, Status
 
 ILLUSTRATIVE = "sample data, illustrative"
-LONGEST_EDITION = 366
 _STATUSES = ("scheduled", "postponed", "cancelled", "completed")
 # An unquoted number of a paragraph or a wrong unit must not become a figure.
 _MOST = 100_000_000
@@ -111,12 +110,7 @@ def _precision(entry: Mapping[str, Any]) -> Precision:
 def _dates(entry: Mapping[str, Any], precision: Precision) -> tuple[date | None, date | None]:
     if precision is Precision.TBA:
         return None, None
-    first, last = values.day(entry, "start_date"), values.day(entry, "end_date")
-    if last < first:
-        raise Wrong("end_date", f"{last} is before the start on {first}")
-    if (last - first).days >= LONGEST_EDITION:
-        raise Wrong("end_date", f"{last} is more than a year after the start on {first}")
-    return first, last
+    return values.days(entry)
 
 
 def _status(entry: Mapping[str, Any], has_moved: bool) -> Status:

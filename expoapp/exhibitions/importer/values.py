@@ -12,6 +12,7 @@ _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _LINK = re.compile(r"https?://[^\s/]+\S*")
 FIRST_YEAR, LAST_YEAR = 1800, 2200
+LONGEST_EDITION = 366
 
 
 class Wrong(Exception):
@@ -119,6 +120,16 @@ def some_day(holder: Mapping[str, Any], field: str) -> date | None:
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise Wrong(field, f"{shown(found)} is not between the years {FIRST_YEAR} and {LAST_YEAR}")
     return value
+
+
+def days(holder: Mapping[str, Any]) -> tuple[date, date]:
+    """Return the first and the last day, which must be there and in order."""
+    first, last = day(holder, "start_date"), day(holder, "end_date")
+    if last < first:
+        raise Wrong("end_date", f"{last} is before the start on {first}")
+    if (last - first).days >= LONGEST_EDITION:
+        raise Wrong("end_date", f"{last} is more than a year after the start on {first}")
+    return first, last
 
 
 def hour(holder: Mapping[str, Any], field: str) -> time:

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from expoapp.errors import Invalid
+from expoapp.exhibitions.importer.text_file import read_text_file
 
-LONGEST_FILE = 50_000_000
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where it is there: ten times as fast
 
 
@@ -57,16 +57,7 @@ _Reader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 def read_file(path: Path) -> Entry:
     """Return what a YAML file holds. Raises Invalid with one sentence when it cannot be read."""
-    try:
-        if path.stat().st_size > LONGEST_FILE:
-            raise Invalid(f"{path} is larger than {LONGEST_FILE // 1_000_000} MB, which is no file of exhibitions.")
-        content = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as problem:
-        raise Invalid(f"There is no file {path}.") from problem
-    except OSError as problem:
-        raise Invalid(f"{path} cannot be read: {problem.strerror}.") from problem
-    except UnicodeDecodeError as problem:
-        raise Invalid(f"{path} is not UTF-8 text.") from problem
+    content = read_text_file(path)
     try:
         found = yaml.load(content, Loader=_Reader)  # noqa: S506 -- a safe loader, made above
     except yaml.MarkedYAMLError as problem:

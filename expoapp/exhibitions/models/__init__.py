@@ -11,6 +11,7 @@ from expoapp.exhibitions.models.editions import (
     current_edition,
 )
 from expoapp.exhibitions.models.exhibitions import (
+    UNKNOWN_ORGANISER,
     Exhibition,
     ExhibitionIndustry,
     ExhibitionName,
@@ -30,6 +31,7 @@ from expoapp.exhibitions.models.kinds import (
 )
 
 __all__ = [
+    "UNKNOWN_ORGANISER",
     "Assurance",
     "Colocation",
     "Document",

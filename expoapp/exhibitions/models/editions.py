@@ -54,6 +54,9 @@ class Edition(Publication, Base):
     hall: Mapped[str] = mapped_column(String(120), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     registration_url: Mapped[str] = mapped_column(String(300), default="")
+    is_assumed: Mapped[bool] = mapped_column(default=False)  # its days are carried on from the usual cycle
+    source_key: Mapped[str | None] = mapped_column(String(60), unique=True)  # the row's id in a directory's file
+    source_digest: Mapped[str] = mapped_column(String(32), default="")  # of what the file said of it last
     lang: Mapped[str] = mapped_column(String(12), default="en")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from expoapp.exhibitions.models.editions import Edition
 
 
+UNKNOWN_ORGANISER = "organiser-not-known"
+
+
 class Organiser(Base):
     """Who runs an exhibition. Exactly one is ours; another's fairs show only while it is listed (decision 12)."""
 
@@ -28,6 +31,11 @@ class Organiser(Base):
     is_own: Mapped[bool] = mapped_column(default=False)
     is_listed: Mapped[bool] = mapped_column(default=False)
     lang: Mapped[str] = mapped_column(String(12), default="en")
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether it is somebody: fairs whose organiser no source names have a stand-in (decision 12)."""
+        return self.slug != UNKNOWN_ORGANISER
 
 
 class ExhibitionRegion(Base):
@@ -101,6 +109,8 @@ class Exhibition(Publication, Base):
     organiser_id: Mapped[int] = mapped_column(ForeignKey("organisers.id"), index=True)
     city_id: Mapped[int] = mapped_column(ForeignKey("cities.id"), index=True)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venues.id"))
+    source_key: Mapped[str | None] = mapped_column(String(40), unique=True)  # the fair's key in a directory's file
+    source_digest: Mapped[str] = mapped_column(String(32), default="")  # of what the file said of it last
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

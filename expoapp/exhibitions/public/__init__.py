@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
         map_of_venue=world_map.locator,
         name_of=wording.name_of,
         name_of_mark=world_map.name_of_mark,
+        organiser_of=wording.organiser_of,
         other_names=wording.other_names,
         poster_svg=poster.svg,
         sharing=sharing,

@@ -241,9 +241,10 @@ def own_exhibitions(moment: datetime) -> int:
     return session().scalar(statement.where(Organiser.is_own, Exhibition.is_public(moment))) or 0
 
 
-def markets(kind: str, moment: datetime, *, own_only: bool = False) -> list[Market]:
+def markets(kind: str, moment: datetime, *, own_only: bool = False, with_parts: bool = True) -> list[Market]:
     """Return the regions, countries or industries ("region", "country", "industry") in which something public is held.
 
+    `with_parts` False leaves out regions within others, so that nothing is counted in two of them by that.
     Two statements whatever the number of rows, and one for their translations.
     """
     thing: Any = {"region": Region, "country": Country, "industry": Industry}[kind]
@@ -266,6 +267,8 @@ def markets(kind: str, moment: datetime, *, own_only: bool = False) -> list[Mark
     statement = statement.outerjoin(Edition, Edition.exhibition_id == Exhibition.id).where(Exhibition.is_public(moment))
     if own_only:
         statement = statement.where(Exhibition.organiser_id.in_(select(Organiser.id).where(Organiser.is_own)))
+    if kind == "region" and not with_parts:
+        statement = statement.where(Region.within_id.is_(None))
     counted = {row[0]: (row[1], row[2]) for row in session().execute(statement.group_by(key))}
     order: Any = Country.name if kind == "country" else thing.position
     rows: Sequence[Any] = (

@@ -13,7 +13,7 @@ from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region, Venue
 from expoapp.db import session
 from expoapp.errors import NotFound
-from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionRegion, current_edition
+from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionRegion, Organiser, current_edition
 
 PAGE_LENGTH = 50
 
@@ -33,6 +33,25 @@ class StaffList:
     rows: list[StaffRow]
     total: int
     pages: int
+
+
+@dataclass(frozen=True)
+class OrganiserRow:
+    """An organiser with the number of its exhibitions that a person may see."""
+
+    organiser: Organiser
+    exhibitions: int
+
+
+@dataclass(frozen=True)
+class OrganiserList:
+    """One page of the organisers, and how many of all there are are on the site."""
+
+    rows: list[OrganiserRow]
+    total: int
+    pages: int
+    on_site: int
+    all: int
 
 
 def in_scope(scope: Scope) -> Any:
@@ -95,6 +114,18 @@ def get_exhibition(exhibition_id: int, scope: Scope) -> Exhibition:
     return found
 
 
+def regions_of(exhibition_id: int, scope: Scope) -> list[int]:
+    """Return the ids of the regions an exhibition lies in; raise NotFound outside the scope."""
+    found = session().scalars(
+        select(ExhibitionRegion.region_id)
+        .join(Exhibition, Exhibition.id == ExhibitionRegion.exhibition_id)
+        .where(Exhibition.id == exhibition_id, in_scope(scope))
+    )
+    if not (ids := list(found)):
+        raise NotFound()
+    return ids
+
+
 def get_edition(edition_id: int, scope: Scope) -> Edition:
     """Return an edition with all its rows; raise NotFound outside the scope."""
     found = session().scalar(
@@ -116,6 +147,40 @@ def get_edition(edition_id: int, scope: Scope) -> Edition:
     if found is None:
         raise NotFound()
     return found
+
+
+def organisers(scope: Scope, words: str = "", page: int = 1) -> OrganiserList:
+    """Return a page of the organisers beside our own that hold something in a person's regions, by name."""
+    counted = (
+        select(Exhibition.organiser_id, func.count().label("exhibitions"))
+        .where(in_scope(scope))
+        .group_by(Exhibition.organiser_id)
+        .subquery()
+    )
+    every: Any = (
+        select(Organiser.id, Organiser.name, Organiser.is_listed)
+        .join(counted, counted.c.organiser_id == Organiser.id)
+        .where(~Organiser.is_own)
+    )
+    rows = session().execute(every).all()
+    wanted = text.normal(words).split()
+    # Compared as searches compare names; neither database folds accents and scripts by itself.
+    fitting = [row for row in rows if all(word in text.normal(row.name) for word in wanted)]
+    fitting.sort(key=lambda row: text.normal(row.name))
+    shown = fitting[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
+    found = session().execute(
+        select(Organiser, counted.c.exhibitions)
+        .join(counted, counted.c.organiser_id == Organiser.id)
+        .where(Organiser.id.in_([row.id for row in shown]))
+    )
+    by_id = {organiser.id: OrganiserRow(organiser, exhibitions) for organiser, exhibitions in found}
+    return OrganiserList(
+        [by_id[row.id] for row in shown],
+        len(fitting),
+        max(1, -(-len(fitting) // PAGE_LENGTH)),
+        on_site=sum(row.is_listed for row in rows),
+        all=len(rows),
+    )
 
 
 def regions_for(scope: Scope) -> list[Region]:

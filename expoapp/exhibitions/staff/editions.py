@@ -190,6 +190,8 @@ def _facts(form: EditionForm, edition: Edition | None) -> EditionFacts:
         number=form.number.data,
         note=form.note.data,
         registration_url=form.registration_url.data,
+        # Days that somebody of ours has set are no longer carried on from a cycle.
+        is_assumed=bool(stored and stored.is_assumed and (stored.starts_on, stored.ends_on) == (first, last)),
         days=_hours(form, stored) if precision is Precision.EXACT else (),
     )
 

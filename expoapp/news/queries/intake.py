@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.catalogue.models import City, Country, FormerSlug, Industry
 from expoapp.db import session
-from expoapp.exhibitions.models import Exhibition
+from expoapp.exhibitions.models import Exhibition, Organiser
 from expoapp.news.models import NewsPost
 from expoapp.news.queries.public import FORMER
 
@@ -36,7 +36,13 @@ class Portfolio:
 def portfolio() -> Portfolio:
     """Return every name that a post may speak of, also of what is not public yet."""
     current = session()
-    shows = current.scalars(select(Exhibition).options(selectinload(Exhibition.names), joinedload(Exhibition.city)))
+    # A post that mentions somebody else's fair is not yet about it, and many of those names are everyday words.
+    own = select(Organiser.id).where(Organiser.is_own)
+    shows = current.scalars(
+        select(Exhibition)
+        .where(Exhibition.organiser_id.in_(own))
+        .options(selectinload(Exhibition.names), joinedload(Exhibition.city))
+    )
     return Portfolio(
         country_codes=frozenset(current.scalars(select(Country.code))),
         cities=tuple((row.name, row.country_code) for row in current.execute(select(City.name, City.country_code))),

@@ -1,0 +1,80 @@
+"""A CSV file read as RFC 4180 means it, row by row, so that a bad row costs only itself."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from io import StringIO
+
+from expoapp import text
+from expoapp.errors import Invalid
+from expoapp.exhibitions.importer.entries import Problem
+from expoapp.exhibitions.importer.values import shown
+
+
+def read_table(
+    content: str, columns: Sequence[str], problems: list[Problem], optional: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row by its columns' names, with the line it begins in; one that is no row becomes a problem.
+
+    Raises Invalid when the first line does not name the columns.
+    """
+    lines = list(StringIO(content, newline=""))
+    header: list[str] | None = None
+    at = 0
+    while at < len(lines):
+        line = at + 1
+        try:
+            fields, length = _record(lines, at)
+        except csv.Error as problem:
+            if header is None:
+                raise Invalid(f"The file is no CSV: its first line cannot be read ({problem}).") from problem
+            problems.append(Problem("editions", line, "the row", f"cannot be read as CSV ({problem})"))
+            at += 1
+            continue
+        if header and any(_is_whole(lines[number], len(header)) for number in range(at + 1, at + length)):
+            # It would swallow the good rows behind it, so reading goes on with the very next line.
+            reason = f"a quotation mark is opened here and closed only in line {at + length}, behind other rows"
+            problems.append(Problem("editions", line, "the row", reason))
+            at += 1
+            continue
+        at += length
+        if not any(value.strip() for value in fields):
+            continue
+        if header is None:
+            header = _header(fields, columns, optional)
+        elif len(fields) != len(header):
+            reason = f"has {len(fields)} values, but the header has {len(header)} columns"
+            problems.append(Problem("editions", line, f"the row {shown(fields[0])}", reason))
+        else:
+            yield line, dict(zip(header, fields, strict=True))
+    if header is None:
+        raise Invalid("The file is empty.")
+
+
+def _record(lines: list[str], at: int) -> tuple[list[str], int]:
+    """Return the values of the record that begins in a line, and over how many lines it runs."""
+    reader = csv.reader((lines[number] for number in range(at, len(lines))), strict=True)
+    return next(reader), reader.line_num
+
+
+def _is_whole(line: str, columns: int) -> bool:
+    """Say whether a line by itself could be a row, however its quotation marks stand."""
+    try:
+        return len(next(csv.reader([line]), [])) == columns
+    except csv.Error:
+        return False
+
+
+def _header(fields: list[str], columns: Sequence[str], optional: Sequence[str]) -> list[str]:
+    names = [text.one_line(name).casefold() for name in fields]
+    if len(names) == 1 and (mark := next((one for one in ";\t|" if one in fields[0]), "")):
+        called = {";": "semicolons", "\t": "tabs", "|": "bars"}[mark]
+        raise Invalid(f"The file's columns are parted by {called}; they must be parted by commas (RFC 4180).")
+    missing = [name for name in columns if name not in names]
+    if len(missing) == len(columns):
+        raise Invalid(f"The file is no directory: its first line must name the columns {', '.join(columns)}.")
+    if missing:
+        raise Invalid(f"The file has no column {', '.join(missing)}.")
+    if twice := [name for name, count in Counter(names).items() if count > 1 and name in {*columns, *optional}]:
+        raise Invalid(f"The column {twice[0]} stands twice in the file.")
+    return names
