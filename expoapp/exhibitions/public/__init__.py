@@ -3,10 +3,10 @@
 from flask import Flask
 
 from expoapp.exhibitions import poster, wording
-from expoapp.exhibitions.public import editions, finder
+from expoapp.exhibitions.public import compare, editions, finder
 from expoapp.exhibitions.public.room import bp, group_of
 
-__all__ = ["bp", "editions", "finder", "init_app"]
+__all__ = ["bp", "compare", "editions", "finder", "init_app"]
 
 
 def init_app(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
+from expoapp.exhibitions.queries.compare import Asked, asked_for, latest_figure
 from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Result, find
 from expoapp.exhibitions.queries.public import (
     ExhibitionPage,
@@ -20,18 +21,21 @@ from expoapp.exhibitions.queries.public import (
 )
 
 __all__ = [
+    "Asked",
     "ExhibitionPage",
     "Facet",
     "Filters",
     "Market",
     "Option",
     "Result",
+    "asked_for",
     "colocated",
     "current_slug",
     "find",
     "find_page",
     "get_page",
     "held_at",
+    "latest_figure",
     "markets",
     "own_exhibitions",
     "own_organiser",
