@@ -23,7 +23,8 @@
   };
   const each = (what, deed) => document.querySelectorAll(what).forEach(deed);
 
-  const clean = (found) => [...new Set(found.map(String).filter((one) => SLUG.test(one)))].slice(0, MOST);
+  const isSlug = (one) => typeof one === "string" && SLUG.test(one);
+  const clean = (found) => [...new Set(found.filter(isSlug))].slice(0, MOST);
   const load = () => {
     let kept;
     try {
