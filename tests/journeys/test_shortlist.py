@@ -138,7 +138,11 @@ def test_other_tabs_see_it_at_once(context: BrowserContext, page: Page) -> None:
 def test_no_request_tells_of_it_before_the_comparison_is_opened(page: Page) -> None:
     sent: list[Request] = []
     page.goto("/exhibitions?region=east-africa")
-    page.on("request", lambda request: sent.append(request))
+
+    def note(request: Request) -> None:
+        sent.append(request)
+
+    page.on("request", note)
     star(page, "BUILDEXPO TANZANIA").click()
     page.get_by_role("link", name="News", exact=True).click()
     page.wait_for_load_state("networkidle")
