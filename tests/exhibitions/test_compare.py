@@ -286,6 +286,10 @@ def test_hostile_addresses_show_an_empty_comparison(client: FlaskClient, query: 
         assert not columns(answer.text)
 
 
+def test_what_cannot_be_an_address_is_neither_asked_for_nor_told_to_the_browser(client: FlaskClient) -> None:
+    assert "data-shortlist-moved" not in client.get("/compare?e=a:b&e=a%20b&e=-&e=a_b&e=%22").text
+
+
 def test_the_page_is_kept_out_of_indexes_and_sets_no_cookie(client: FlaskClient, db: Session) -> None:
     slugs = many(2)
     db.commit()
