@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, CDPSession, Page
+from sqlalchemy.orm import Session
 
-from tests.browser import DESK, PHONE, overflow
+from expoapp import clock
+from expoapp.site.models import Banner
+from tests.browser import DESK, PHONE, faults, overflow
 
 pytestmark = pytest.mark.usefixtures("sample")
 
@@ -184,6 +187,19 @@ def test_fingers_find_what_the_frame_offers(
             if not is_in_text and (width < 24 or height < 44):
                 small.append((address, what, width, height))
     assert not small
+
+
+def test_several_notices_are_one_place_to_go_to(page: Page, db: Session) -> None:
+    for key, url in (("first", ""), ("second", "/news")):
+        notice = Banner(key=key, text=f"The {key} notice", url=url, state="published", public_from=clock.BEGINNING)
+        db.add(notice)
+    db.commit()
+    page.goto("/about")
+    places = page.get_by_role("complementary", name="Notice")
+    assert places.count() == 1
+    assert "The first notice" in places.inner_text()
+    assert page.get_by_role("link", name="The second notice").bounding_box()["height"] >= 44  # type: ignore[index]
+    assert faults(page) == []
 
 
 LARGE = "html { font-size: 200% }"
