@@ -2,8 +2,10 @@
 
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, request
 
@@ -20,6 +22,8 @@ BUNDLES = {
 LOOSE = ["fonts/*.woff2", "icons/*", "map/*.svg"]
 # What browsers and phones ask for under a name of their own, whatever a page's head says.
 WELL_KNOWN = {"/favicon.ico": "icons/favicon.ico", "/apple-touch-icon.png": "icons/touch-icon.png"}
+# A comment that fills lines of its own.
+_COMMENT = re.compile(r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL)
 
 bp = Blueprint("assets", __name__)
 
@@ -51,11 +55,16 @@ def _assets() -> tuple[dict[str, str], dict[str, Asset]]:
             add(path.relative_to(STATIC).as_posix(), path.read_bytes())
     for name, patterns in BUNDLES.items():
         paths = [path for pattern in patterns for path in sorted(STATIC.glob(pattern))]
-        body = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+        body = "\n".join(_lean(path) for path in paths)
         for plain, hashed in list(names.items()):
             body = body.replace(f"/static/{plain}", f"/static/{hashed}")
         add(name, body.encode())
     return names, found
+
+
+def _lean(path: Path) -> str:
+    """Return a style sheet or script without its comments: they are for us, and phones would pay for them."""
+    return _COMMENT.sub("", path.read_text(encoding="utf-8"))
 
 
 def url(name: str) -> str:

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from expoapp.exhibitions import chart, poster, sharing, wording, world_map
-from expoapp.exhibitions.public import calendars, editions, exhibitors, finder, share
+from expoapp.exhibitions.public import calendars, compare, editions, exhibitors, finder, share
 from expoapp.exhibitions.public.room import bp, group_of
 
-__all__ = ["bp", "calendars", "editions", "exhibitors", "finder", "init_app", "share"]
+__all__ = ["bp", "calendars", "compare", "editions", "exhibitors", "finder", "init_app", "share"]
 
 
 def init_app(app: Flask) -> None:

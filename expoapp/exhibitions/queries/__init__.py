@@ -1,5 +1,6 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
+from expoapp.exhibitions.queries.compare import Asked, asked_for, latest_figure
 from expoapp.exhibitions.queries.exhibitors import (
     ExhibitorFilters,
     ExhibitorResult,
@@ -35,6 +36,7 @@ from expoapp.exhibitions.queries.public import (
 )
 
 __all__ = [
+    "Asked",
     "ExhibitionPage",
     "ExhibitorFilters",
     "ExhibitorResult",
@@ -46,6 +48,7 @@ __all__ = [
     "Option",
     "Result",
     "VenueInUse",
+    "asked_for",
     "colocated",
     "current_slug",
     "exhibitor_sample",
@@ -57,6 +60,7 @@ __all__ = [
     "held",
     "held_by_city",
     "industries_of",
+    "latest_figure",
     "market_numbers",
     "markets",
     "own_exhibitions",
