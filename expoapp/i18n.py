@@ -138,6 +138,22 @@ def month_name(number_of_month: int, width: Literal["abbreviated", "wide"] = "ab
     return dates.get_month_names(width, context="stand-alone", locale=locale())[number_of_month]
 
 
+def months(first: date, last: date) -> str:
+    """Return a range of months with its year: Jan – Mar 2027."""
+    return dates.format_interval(first, last, skeleton="yMMM", locale=locale())
+
+
+def day_name(weekday: int) -> str:
+    """Return the short name of a day of the week, 0 being Monday: Mon."""
+    return dates.get_day_names("abbreviated", context="stand-alone", locale=locale())[weekday]
+
+
+def first_weekday() -> int:
+    """Return the day on which calendars of the language begin a week, 0 being Monday."""
+    # CLDR's Arabic of no country begins on Monday; calendars where our readers of Arabic live begin on Saturday.
+    return 5 if language() == "ar" else int(locale().first_week_day)
+
+
 def days(first: date, last: date) -> str:
     """Return a range of days, the last one included: 22–25 Nov 2026."""
     if first == last:

@@ -4,6 +4,8 @@ Pure: the same edition gives the same bytes, for the time of day goes nowhere in
 """
 
 import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from expoapp import i18n, text
@@ -12,6 +14,7 @@ from expoapp.exhibitions.models import Edition, Precision, Status
 from expoapp.i18n import gettext as _
 
 PRODUCT = "-//expoapp//Exhibitions//EN"
+REFRESH = "PT12H"
 LONGEST_LINE = 75  # octets without the line break, RFC 5545 3.1
 _STATUS = {
     Status.PROVISIONAL: "TENTATIVE",
@@ -28,6 +31,41 @@ def calendar(edition: Edition, url: str) -> bytes:
     The edition has its exhibition with names and industries, city with country, venue and days loaded.
     """
     return _file(["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", *_event(edition, url), "END:VCALENDAR"])
+
+
+@dataclass(frozen=True)
+class FeedHead:
+    """What a calendar to subscribe to says of itself; `source` is the address that programs fetch."""
+
+    name: str
+    description: str
+    url: str
+    source: str
+
+
+def feed(editions: Iterable[Edition], head: FeedHead, link: Callable[[Edition], str]) -> bytes:
+    """Return a calendar with an entry for each edition with exact days; `link` gives an edition's address."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", *_feed_head(head)]
+    for edition in editions:
+        lines += _event(edition, link(edition))
+    return _file([*lines, "END:VCALENDAR"])
+
+
+def _feed_head(head: FeedHead) -> list[str]:
+    name, description = _text(head.name), _text(head.description)
+    return [
+        # RFC 7986, and beside each the older name that most programs still read.
+        f"NAME:{name}",
+        f"X-WR-CALNAME:{name}",
+        f"DESCRIPTION:{description}",
+        f"X-WR-CALDESC:{description}",
+        # The value's type must be named: without it the default would be no duration (RFC 7986 5.7).
+        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
+        f"X-PUBLISHED-TTL:{REFRESH}",
+        f"SOURCE;VALUE=URI:{_uri(head.source)}",
+        f"URL:{_uri(head.url)}",
+        "COLOR:seagreen",
+    ]
 
 
 def _event(edition: Edition, url: str) -> list[str]:

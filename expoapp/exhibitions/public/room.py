@@ -1,7 +1,10 @@
 """What the pages of this room share: their addresses, and the heading under which an edition stands in a list."""
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from expoapp import i18n
-from expoapp.exhibitions.models import Edition, Precision, Status
+from expoapp.exhibitions.models import Edition, Phase, Precision, Status
 from expoapp.i18n import gettext as _
 from expoapp.web.pages import PublicPages
 
@@ -15,3 +18,14 @@ def group_of(edition: Edition) -> str:
     if edition.precision == Precision.YEAR:
         return _("%(year)s, month to follow", year=edition.starts_on.year)
     return i18n.month(edition.starts_on)
+
+
+def by_heading(editions: Iterable[Edition], moment: datetime) -> list[tuple[str, list[Edition]]]:
+    """Return what runs now first, then the others under their headings, each once and in the order given."""
+    listed = list(editions)
+    running = [one for one in listed if one.phase(moment) is Phase.RUNNING]
+    found: dict[str, list[Edition]] = {_("On now"): running} if running else {}
+    for one in listed:
+        if one not in running:
+            found.setdefault(group_of(one), []).append(one)
+    return list(found.items())

@@ -1,6 +1,7 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
-from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Result, find
+from expoapp.exhibitions.queries import finder
+from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Position, Result, find
 from expoapp.exhibitions.queries.public import (
     ExhibitionPage,
     Market,
@@ -25,11 +26,13 @@ __all__ = [
     "Filters",
     "Market",
     "Option",
+    "Position",
     "Result",
     "colocated",
     "current_slug",
     "find",
     "find_page",
+    "finder",
     "get_page",
     "held_at",
     "markets",
