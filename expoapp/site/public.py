@@ -18,7 +18,7 @@ from expoapp.web.pages import PublicPages
 NEXT_SHOWN = 7  # the first as a playbill, the others as rows
 RIBBON_MOST = 200  # more marks nobody reads; the finder has them all
 RIBBON_COLUMNS = 4  # of a month
-MARK_LENGTH = 7  # columns; year_ribbon.css says the same
+MARK_LENGTH = 8  # columns; year_ribbon.css says the same
 NEWS_SHOWN = 4
 bp = PublicPages("site", __name__)
 

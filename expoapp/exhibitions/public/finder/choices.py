@@ -27,6 +27,11 @@ class Choice:
     whole: str = ""
 
     @property
+    def inside_label(self) -> str:
+        """Return what the choices are called that lie in it."""
+        return {"region": _("Countries"), "country": _("Cities"), "industry": _("Product groups")}.get(self.level, "")
+
+    @property
     def is_open(self) -> bool:
         """Say whether what lies in it is to be seen at once."""
         return self.is_chosen or bool(self.whole)
