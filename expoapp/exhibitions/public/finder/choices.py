@@ -159,12 +159,12 @@ def chips(asked: Asked, result: Result) -> list[Chip]:
 
 
 def title(filters: Filters, chosen: list[Option]) -> str:
-    """Return what a file of some filters is called: "Exhibitions: Kenya, Energy and power"."""
+    """Return what a file of some filters is called: "Exhibitions: Kenya · Energy and power"."""
     labels = [label(one, filters.past) for one in chosen]
     if filters.words:
         labels.append(_("“%(words)s”", words=filters.words))
     whole = _("Past exhibitions") if filters.past else _("Exhibitions")
-    return _("%(title)s: %(filters)s", title=whole, filters=i18n.listed(labels)) if labels else whole
+    return _("%(title)s: %(filters)s", title=whole, filters=" · ".join(labels)) if labels else whole
 
 
 def ways_out(asked: Asked, result: Result) -> list[tuple[str, int, str]]:

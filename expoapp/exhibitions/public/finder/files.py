@@ -31,7 +31,7 @@ def calendar_feed() -> Response:
 
     head = ical.FeedHead(
         name=choices.title(feed.filters, feed.chosen),
-        description=_("Trade exhibitions with exact dates, kept up to date."),
+        description=_("Trade exhibitions with exact dates. This calendar is kept up to date."),
         url=pages.settings().origin + shown.address(),
         source=pages.settings().origin + shown.file("exhibitions.calendar_feed"),
     )
