@@ -28,12 +28,22 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class More:
+    """How many editions have no room on a day, and the day from which a list must begin to hold them all."""
+
+    column: int
+    day: date
+    number: int
+    since: date
+
+
+@dataclass(frozen=True)
 class Week:
-    """Seven days, None where a day is not of the month; its bars; and (column, day, number) of what has no room."""
+    """Seven days, None where a day is not of the month; its bars; and what has no room, a day's after the other."""
 
     days: list[date | None]
     bars: list[Bar]
-    more: list[tuple[int, date, int]]
+    more: list[More]
 
     @property
     def first(self) -> date:
@@ -87,11 +97,11 @@ def _week(days: list[date | None], editions: list[Edition]) -> Week:
     return Week(days, bars, _more(days, bars))
 
 
-def _more(days: list[date | None], bars: list[Bar]) -> list[tuple[int, date, int]]:
+def _more(days: list[date | None], bars: list[Bar]) -> list[More]:
     hidden = [bar for bar in bars if bar.is_hidden]
     found = []
     for column, day in enumerate(days, start=1):
-        number = sum(bar.column <= column < bar.column + bar.length for bar in hidden)
-        if day and number:
-            found.append((column, day, number))
+        here = [bar.edition for bar in hidden if bar.column <= column < bar.column + bar.length]
+        if day and here:
+            found.append(More(column, day, len(here), min(one.starts_on or day for one in here)))
     return found

@@ -23,16 +23,19 @@
     const old = found();
     const field = document.activeElement;
     const caret = field && field.id === "q" ? [field.value, field.selectionStart] : null;
-    const focused = old.contains(field) ? nameOf(field.closest("summary")?.parentElement ?? field) : "";
+    const had = old.contains(field);
+    const focused = had ? nameOf(field.closest("summary")?.parentElement ?? field) : "";
     const open = {};
     for (const fold of old.querySelectorAll("details[data-kept]")) open[fold.dataset.kept] = fold.open;
     for (const fold of next.querySelectorAll("details[data-kept]")) {
       if (open[fold.dataset.kept] !== undefined) fold.open = open[fold.dataset.kept] || fold.open;
     }
     old.replaceWith(next);
-    let target = focused && next.querySelector(focused);
+    let target = focused ? next.querySelector(focused) : null;
     if (target?.matches("details")) target = target.firstElementChild;
-    if (!target && focused !== "") target = next.querySelector(".finder-count, .empty h2");
+    // What had the focus is gone, a chip for instance: the number of what is left is read instead.
+    const left = had && !target ? next.querySelector(".finder-count, .empty h2") : null;
+    target ??= left;
     if (target) {
       if (!target.matches("a, input, button, summary")) target.tabIndex = -1;
       target.focus({ preventScroll: true });
@@ -41,7 +44,7 @@
         target.setSelectionRange(caret[1], caret[1]);
       }
     }
-    document.querySelector("[data-finder-said]").textContent = next.dataset.said;
+    document.querySelector("[data-finder-said]").textContent = left ? "" : next.dataset.said;
   };
 
   const go = async (address, keep) => {

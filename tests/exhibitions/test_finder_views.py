@@ -50,7 +50,7 @@ def test_weeks_begin_where_the_language_begins_them(client: FlaskClient, db: Ses
 
 def test_what_does_not_fit_into_a_week_leads_to_the_list_from_that_day_on(client: FlaskClient, db: Session) -> None:
     for number in range(7):
-        make.edition(make.exhibition(f"SHOW {number}"), date(2026, 6, 9), date(2026, 6, 10))
+        make.edition(make.exhibition(f"SHOW {number}"), date(2026, 6, 9), date(2026, 6, 9))
     db.commit()
     page = client.get(f"{CALENDAR}&at=2026-06").text
     assert sum("lane-none" in classes for classes, _ in bars(page)) == 3

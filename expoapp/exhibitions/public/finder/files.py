@@ -38,6 +38,7 @@ def calendar_feed() -> Response:
     answer = make_response(ical.feed(feed.editions, head, link))
     answer.content_type = "text/calendar; charset=utf-8"
     answer.headers["Content-Disposition"] = 'inline; filename="exhibitions.ics"'
+    answer.headers["X-Robots-Tag"] = "noindex"
     answer.last_modified = max([feed.changed_at, *(one.changed_at for one in feed.editions)])
     answer.add_etag()
     return answer.make_conditional(request)
@@ -63,6 +64,7 @@ def sheet_file() -> Response:
     answer = make_response()
     answer.content_type = "application/pdf"
     answer.headers["Content-Disposition"] = 'inline; filename="exhibitions.pdf"'
+    answer.headers["X-Robots-Tag"] = "noindex"
     answer.set_etag(hashlib.sha256(data.encode()).hexdigest()[:32])
     if answer.make_conditional(request).status_code == 200:
         answer.set_data(pdf.document(data))

@@ -9,6 +9,16 @@ from expoapp.exhibitions.queries.finder.counts import Counts, first_day, months_
 from expoapp.exhibitions.queries.finder.filters import LEVELS, RUNNING, Filters
 from expoapp.exhibitions.queries.finder.shelves import Shelves, quarter_of
 
+# What is certain first.
+STATES = (
+    RUNNING,
+    Status.SCHEDULED,
+    Status.RESCHEDULED,
+    Status.PROVISIONAL,
+    Status.POSTPONED,
+    Status.CANCELLED,
+)
+
 
 @dataclass(frozen=True)
 class Option:
@@ -136,4 +146,4 @@ def _times(filters: Filters, counts: Counts) -> list[Option]:
 def _states(filters: Filters, counts: Counts) -> list[Option]:
     found = counts.of("status")
     found[RUNNING] = counts.total("running")
-    return list(_kept(Option("status", str(one), one, found[one], one in filters.status) for one in (RUNNING, *Status)))
+    return list(_kept(Option("status", str(one), one, found[one], one in filters.status) for one in STATES))

@@ -21,7 +21,8 @@ from expoapp.exhibitions.queries.words import Correction, understand
 
 FEED_MOST = 500
 FEED_BACK = timedelta(days=30)
-SHEET_MOST = 1000
+# As many rows as one statement of a select-in load takes, so that the number of statements stays the same.
+SHEET_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,13 @@ def _relief(result: Result, on: Shelves, moment: datetime) -> list[Relief]:
 
 
 def in_month(result: Result, month: date) -> list[Edition]:
-    """Return the editions of a result that stand in a month, in the order of the list; at most 1,000."""
+    """Return the editions of a result that stand in a month, in the order of the list; at most 500."""
     first, last = days_of(f"{month:%Y-%m}")
     return _light(result.whole.where(in_days(first, last)), past=False)
 
 
 def whole(result: Result) -> list[Edition]:
-    """Return the editions of a result as a map or a sheet shows them, at most 1,000."""
+    """Return the editions of a result as a map or a sheet shows them, at most 500."""
     return _light(result.whole, past=result.filters.past)
 
 
