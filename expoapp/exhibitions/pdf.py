@@ -14,7 +14,7 @@ from typing import Any
 from expoapp import i18n, text
 from expoapp.config import ROOT
 from expoapp.exhibitions import wording
-from expoapp.exhibitions.models import Edition
+from expoapp.exhibitions.models import Edition, Status
 from expoapp.i18n import gettext as _
 
 TEMPLATE = ROOT / "templates" / "exhibitions" / "calendar.typ"
@@ -75,7 +75,7 @@ def _row(edition: Edition, moment: datetime) -> dict[str, Any]:
         "organiser": "" if edition.exhibition.organiser.is_own else edition.exhibition.organiser.name,
         # How many days are left is true today only; a sheet lies about for months.
         "state": "" if state.tone in {"soon", "past"} else state.words if state.tone != "moved" else _("New dates"),
-        "is_off": edition.is_off,
+        "is_off": edition.status == Status.CANCELLED,
         "is_vague": not edition.is_exact or state.tone == "open",
         "hue": industries[0].hue if industries else OWN_HUE,
     }

@@ -118,6 +118,7 @@ def _sheet(asked: Asked, result: Result, moment: datetime) -> str:
         groups=by_heading(editions, moment),
         left_out=max(0, result.total - len(editions)),
         organiser=queries.own_organiser(),
+        latest=pages.settings().origin + asked.address(view=LIST),
     )
 
 
