@@ -4,8 +4,7 @@ Pure: the same edition gives the same bytes, for the time of day goes nowhere in
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from expoapp import i18n, text
@@ -14,7 +13,6 @@ from expoapp.exhibitions.models import Edition, Precision, Status
 from expoapp.i18n import gettext as _
 
 PRODUCT = "-//expoapp//Exhibitions//EN"
-REFRESH = "PT12H"
 LONGEST_LINE = 75  # octets without the line break, RFC 5545 3.1
 _STATUS = {
     Status.PROVISIONAL: "TENTATIVE",
@@ -33,39 +31,28 @@ def calendar(edition: Edition, url: str) -> bytes:
     return _file(["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", *_event(edition, url), "END:VCALENDAR"])
 
 
-@dataclass(frozen=True)
-class FeedHead:
-    """What a calendar to subscribe to says of itself; `source` is the address that programs fetch."""
+def feed(name: str, description: str, entries: Iterable[tuple[Edition, str]], *, source: str, page: str) -> bytes:
+    """Return a calendar to subscribe to: editions with exact days, each with its address, under a name.
 
-    name: str
-    description: str
-    url: str
-    source: str
-
-
-def feed(editions: Iterable[Edition], head: FeedHead, link: Callable[[Edition], str]) -> bytes:
-    """Return a calendar with an entry for each edition with exact days; `link` gives an edition's address."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", *_feed_head(head)]
-    for edition in editions:
-        lines += _event(edition, link(edition))
-    return _file([*lines, "END:VCALENDAR"])
-
-
-def _feed_head(head: FeedHead) -> list[str]:
-    name, description = _text(head.name), _text(head.description)
-    return [
-        # RFC 7986, and beside each the older name that most programs still read.
-        f"NAME:{name}",
-        f"X-WR-CALNAME:{name}",
-        f"DESCRIPTION:{description}",
-        f"X-WR-CALDESC:{description}",
-        # The value's type must be named: without it the default would be no duration (RFC 7986 5.7).
-        f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}",
-        f"X-PUBLISHED-TTL:{REFRESH}",
-        f"SOURCE;VALUE=URI:{_uri(head.source)}",
-        f"URL:{_uri(head.url)}",
-        "COLOR:seagreen",
+    `source` is the feed's own address, `page` that of the page which tells the same. Nothing of the time of day goes
+    into it.
+    """
+    head = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODUCT}",
+        # Each fact twice: RFC 7986 has the property, and older clients know only Microsoft's and Apple's own.
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",
+        f"DESCRIPTION:{_text(description)}",
+        f"X-WR-CALDESC:{_text(description)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+        "X-PUBLISHED-TTL:PT12H",
+        f"SOURCE;VALUE=URI:{_uri(source)}",
+        f"URL:{_uri(page)}",
     ]
+    events = [line for edition, url in entries for line in _event(edition, url)]
+    return _file([*head, *events, "END:VCALENDAR"])
 
 
 def _event(edition: Edition, url: str) -> list[str]:

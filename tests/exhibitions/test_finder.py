@@ -1,7 +1,7 @@
 """The finder as a visitor uses it."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import html5lib
 import pytest
@@ -9,9 +9,11 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from expoapp.exhibitions.models import ExhibitionProductGroup, Status
+from expoapp.exhibitions.models import Edition, EditionDay, ExhibitionProductGroup, Status
+from expoapp.exhibitions.queries.finder import results
+from expoapp.exhibitions.queries.words import Correction, Understood
 from tests import factories as make
-from tests.pages import links, parse
+from tests.pages import links, parse, words
 
 pytestmark = pytest.mark.usefixtures("clock")  # 2 March 2026
 
@@ -369,3 +371,56 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
     few = asked()
     more(3, 60)
     assert asked() == few
+
+
+def test_a_typing_error_that_was_put_right_is_named(
+    client: FlaskClient, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def understand(_asked: str) -> Understood:
+        return Understood([Edition.slug == "2027"], [Correction("medxpo", "medexpo")])
+
+    make.edition()
+    db.commit()
+    monkeypatch.setattr(results, "understand", understand)
+    assert "Nothing is called “medxpo”; shown: medexpo." in words(client.get("/exhibitions?q=medxpo").text)
+
+
+@pytest.mark.parametrize(
+    ("zone", "last", "closes", "over_at"),
+    [
+        ("Africa/Nairobi", date(2026, 6, 10), None, datetime(2026, 6, 10, 21, tzinfo=UTC)),
+        ("Africa/Nairobi", date(2026, 6, 10), (time(18), False), datetime(2026, 6, 10, 15, tzinfo=UTC)),
+        ("Asia/Dubai", date(2026, 6, 10), None, datetime(2026, 6, 10, 20, tzinfo=UTC)),
+        ("Asia/Dubai", date(2026, 6, 10), (time(1), True), datetime(2026, 6, 10, 21, tzinfo=UTC)),
+        ("Africa/Cairo", date(2026, 6, 10), (time(20), False), datetime(2026, 6, 10, 17, tzinfo=UTC)),
+        # In the night to 24 April Cairo's clocks go from 0:00 to 1:00: the midnight that ends the 23rd does not exist.
+        ("Africa/Cairo", date(2026, 4, 23), None, datetime(2026, 4, 23, 22, tzinfo=UTC)),
+        ("Africa/Cairo", date(2026, 4, 23), (time(0, 30), True), datetime(2026, 4, 23, 22, tzinfo=UTC)),
+        # In the night to 30 October they go from 24:00 back to 23:00: 23:30 on the 29th exists twice.
+        ("Africa/Cairo", date(2026, 10, 29), (time(23, 30), False), datetime(2026, 10, 29, 21, 30, tzinfo=UTC)),
+        ("Africa/Cairo", date(2026, 10, 29), None, datetime(2026, 10, 29, 22, tzinfo=UTC)),
+    ],
+)
+def test_an_edition_goes_over_to_the_past_when_its_doors_close(
+    client: FlaskClient,
+    db: Session,
+    clock: time_machine.Traveller,
+    zone: str,
+    last: date,
+    closes: tuple[time, bool] | None,
+    over_at: datetime,
+) -> None:
+    edition = make.edition(starts_on=last - timedelta(days=1), ends_on=last, zone=zone)
+    if closes:
+        db.add(EditionDay(edition_id=edition.id, day=last, opens=time(10), closes=closes[0], closes_next_day=closes[1]))
+        db.flush()
+        db.refresh(edition, ["days"])
+        edition.mark_moments()
+    db.commit()
+    clock.move_to(over_at - timedelta(minutes=1))
+    assert (_names(client, ""), _names(client, "?when=past")) == (["BUILDEXPO KENYA"], [])
+    assert "On now, day 2 of 2" in client.get("/exhibitions").text
+    assert "On now, day 2 of 2" in client.get("/exhibitions/buildexpo-kenya").text
+    clock.move_to(over_at + timedelta(minutes=1))
+    assert (_names(client, ""), _names(client, "?when=past")) == ([], ["BUILDEXPO KENYA"])
+    assert "Ended" in client.get("/exhibitions/buildexpo-kenya").text

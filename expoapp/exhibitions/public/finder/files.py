@@ -29,13 +29,15 @@ def calendar_feed() -> Response:
     def link(edition: Edition) -> str:
         return pages.absolute("exhibitions.edition", slug=edition.exhibition.slug, edition=edition.slug)
 
-    head = ical.FeedHead(
-        name=choices.title(feed.filters, feed.chosen),
-        description=_("Trade exhibitions with exact dates. This calendar is kept up to date."),
-        url=pages.settings().origin + shown.address(),
-        source=pages.settings().origin + shown.file("exhibitions.calendar_feed"),
+    origin = pages.settings().origin
+    body = ical.feed(
+        choices.title(feed.filters, feed.chosen),
+        _("Trade exhibitions with exact dates. This calendar is kept up to date."),
+        [(edition, link(edition)) for edition in feed.editions],
+        source=origin + shown.file("exhibitions.calendar_feed"),
+        page=origin + shown.address(),
     )
-    answer = make_response(ical.feed(feed.editions, head, link))
+    answer = make_response(body)
     answer.content_type = "text/calendar; charset=utf-8"
     answer.headers["Content-Disposition"] = 'inline; filename="exhibitions.ics"'
     answer.headers["X-Robots-Tag"] = "noindex"
