@@ -138,3 +138,31 @@ def test_two_quick_choices_are_both_made(page: Page) -> None:
     )
     page.wait_for_url("**/exhibitions?industry=building-construction&industry=energy-power")
     expect(page.locator(".chosen li")).to_have_count(3)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK])
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_every_name_in_the_year_ribbon_fits_its_mark_without_a_broken_word(
+    page: Page, prefix: str, size: dict[str, int]
+) -> None:
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.goto(f"{prefix}/")
+    names = page.locator(".mark-name")
+    assert names.count() > 20
+    assert (
+        page.evaluate(
+            """[...document.querySelectorAll(".mark-name")].filter((name) => {
+             name.style.overflowWrap = "normal";
+             return name.scrollWidth > name.clientWidth + 1;
+           }).map((name) => name.textContent)"""
+        )
+        == []
+    )
+    boxes = [one.bounding_box() for one in page.locator(".mark").all()]
+    assert all(box and box["height"] >= 44 for box in boxes)
+    placed = [box for box in boxes if box]
+    for at, one in enumerate(placed):
+        for other in placed[at + 1 :]:
+            apart_x = one["x"] + one["width"] <= other["x"] + 1 or other["x"] + other["width"] <= one["x"] + 1
+            apart_y = one["y"] + one["height"] <= other["y"] + 1 or other["y"] + other["height"] <= one["y"] + 1
+            assert apart_x or apart_y
