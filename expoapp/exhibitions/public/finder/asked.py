@@ -37,7 +37,7 @@ class Asked:
         return cls(
             filters,
             view,
-            # A month is a quarter's shape away from being any text; Filters knows the shape.
+            # Filters know what a month looks like and drop what is none.
             month=next(iter(Filters(month=(request.args.get("at", ""),)).month), "") if view == CALENDAR else "",
             start=Position.read(request.args.get("from", "")) if view == LIST else None,
         )
