@@ -13,6 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 # An installation on PostgreSQL says so in EXPOAPP_DATABASE_URL and then gets the driver too.
 LOCK := $(if $(filter postgres%,$(EXPOAPP_DATABASE_URL)),requirements-postgres.txt,requirements.txt)
 INSTALLED := $(VENV)/.installed-$(LOCK)
+INSTALLED_PDF := $(VENV)/.installed-requirements-pdf.txt
 INSTALLED_DEV := $(VENV)/.installed-requirements-dev.txt
 # Databases of tests need not survive a power cut: in memory, where there is room for them, no commit waits for a disk.
 IN_MEMORY := $(shell test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt 2000000 2>/dev/null && echo TMPDIR=/dev/shm)
@@ -34,6 +35,9 @@ run: $(INSTALLED) ## prepare everything and serve (HOST, PORT, EXPOAPP_INSTANCE,
 
 .PHONY: install
 install: $(INSTALLED) ## install what the site needs into .venv
+
+.PHONY: install-pdf
+install-pdf: $(INSTALLED_PDF) ## install what makes the portfolio calendar as PDF (80 MB) into .venv
 
 .PHONY: install-dev
 install-dev: $(INSTALLED_DEV) ## install what the tests need into .venv

@@ -27,10 +27,17 @@ PAGES = (
     "/",
     "/exhibitions",
     "/exhibitions?country=country-1&month=2027-05",
+    "/exhibitions?country=country-1&industry=industry-2",
+    "/exhibitions?q=show+12",
+    "/exhibitions?when=past",
+    "/exhibitions?from=2027-05",
+    "/exhibitions?view=calendar&at=2027-05",
+    "/exhibitions?view=print",
+    "/exhibitions.ics?country=country-1",
     "/countries/country-1",
     "/exhibitions/show-1",
 )
-SIZES = (100, 10_000)
+SIZES = (94, 612, 10_000)
 REPEATS = 15
 PER_SHOW = 4
 
@@ -66,7 +73,7 @@ def fill(editions: int) -> None:
     cities = [City(country_code=codes[n], slug=f"city-{n}", name=f"City {n}", zone="Africa/Nairobi") for n in ten]
     session().add_all(cities)
     session().flush()
-    for number in range(editions // PER_SHOW):
+    for number in range(-(-editions // PER_SHOW)):
         place = cities[number % 10]
         show = Exhibition(
             slug=f"show-{number}",
@@ -98,7 +105,10 @@ def fill(editions: int) -> None:
 
 
 def measure(app: Flask) -> dict[str, tuple[float, int]]:
-    """Return the median milliseconds and the statements of each page."""
+    """Return the median milliseconds of the processor and the statements of each page.
+
+    The processor's, because SQLite works in this process and other work on the machine then does not count.
+    """
     client = app.test_client()
     counted = [0]
 
@@ -111,9 +121,9 @@ def measure(app: Flask) -> dict[str, tuple[float, int]]:
         times = []
         for _ in range(REPEATS):
             counted[0] = 0
-            begun = time.perf_counter()
+            begun = time.process_time()
             answer = client.get(address, base_url="http://127.0.0.1:8000")
-            times.append((time.perf_counter() - begun) * 1000)
+            times.append((time.process_time() - begun) * 1000)
             if answer.status_code != 200:
                 raise SystemExit(f"{address} answered {answer.status_code}")
         found[address] = (statistics.median(times), counted[0])
@@ -133,21 +143,18 @@ def weigh(app: Flask, address: str) -> int:
 
 
 def main() -> None:
-    """Measure both sizes and print them side by side."""
-    results = []
+    """Measure every size and print them side by side."""
+    results, weights = [], {}
     for size in SIZES:
         with site(size) as app:
             results.append(measure(app))
-            if size == SIZES[0]:
-                weights = {address: weigh(app, address) for address in PAGES}
-    few, many = results
-    sys.stdout.write(f"{'page':50}{SIZES[0]:>9} ms{SIZES[1]:>9} ms{'ratio':>8}{'statements':>14}{'first view':>14}\n")
+            weights = weights or {address: weigh(app, address) for address in PAGES}
+    heads = "".join(f"{size:>9} ms" for size in SIZES)
+    sys.stdout.write(f"{'page':54}{heads}{'statements':>16}{'first view':>14}\n")
     for address in PAGES:
-        ratio = many[address][0] / few[address][0]
-        sys.stdout.write(
-            f"{address:50}{few[address][0]:>12.1f}{many[address][0]:>12.1f}{ratio:>8.1f}"
-            f"{few[address][1]:>8}/{many[address][1]:<5}{weights[address] / 1000:>10.1f} kB\n"
-        )
+        times = "".join(f"{result[address][0]:>12.1f}" for result in results)
+        statements = "/".join(str(result[address][1]) for result in results)
+        sys.stdout.write(f"{address:54}{times}{statements:>16}{weights[address] / 1000:>11.1f} kB\n")
 
 
 main()

@@ -144,9 +144,20 @@ def month_name(number_of_month: int, width: Literal["abbreviated", "wide"] = "ab
     return dates.get_month_names(width, context="stand-alone", locale=locale())[number_of_month]
 
 
-def weekday_name(number: int) -> str:
+def weekday_name(number: int, width: Literal["abbreviated", "wide"] = "wide") -> str:
     """Return the name of a day of the week, standing alone, by its ISO number: 1 is Monday."""
-    return dates.get_day_names("wide", context="stand-alone", locale=locale())[number - 1]
+    return dates.get_day_names(width, context="stand-alone", locale=locale())[number - 1]
+
+
+def months(first: date, last: date) -> str:
+    """Return a range of months with its year: Jan – Mar 2027."""
+    return dates.format_interval(first, last, skeleton="yMMM", locale=locale())
+
+
+def first_weekday() -> int:
+    """Return the day on which calendars of the language begin a week, 0 being Monday."""
+    # CLDR's Arabic of no country begins on Monday; calendars where our readers of Arabic live begin on Saturday.
+    return 5 if language() == "ar" else int(locale().first_week_day)
 
 
 def days(first: date, last: date) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from expoapp import clock, text
 from expoapp.accounts.models import Account, AccountRegion, AccountRole
-from expoapp.catalogue.models import City, Country, Industry, Region, Venue
+from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region, Venue
 from expoapp.db import session
 from expoapp.enquiries.models import Desk
 from expoapp.exhibitions.models import (
@@ -60,6 +60,12 @@ def venue(name: str = "KICC", in_city: City | None = None, **given: Any) -> Venu
 
 def industry(code: str = "building-construction", name: str = "Building and construction", hue: int = 40) -> Industry:
     return session().get(Industry, code) or _add(Industry(code=code, name=name, hue=hue, description=f"All of {name}."))
+
+
+def product_group(of: Industry | None = None, name: str = "Diagnostics", **given: Any) -> ProductGroup:
+    code, slug = (of or industry()).code, text.slugify(name)
+    found = session().scalar(select(ProductGroup).where(ProductGroup.industry_code == code, ProductGroup.slug == slug))
+    return found or _add(ProductGroup(industry_code=code, slug=slug, name=name, **given))
 
 
 def organiser(name: str = "Expogroup", is_own: bool = True, is_listed: bool = True) -> Organiser:

@@ -13,8 +13,6 @@ from expoapp.exhibitions.models import Edition, Precision, Status
 from expoapp.i18n import gettext as _
 
 PRODUCT = "-//expoapp//Exhibitions//EN"
-BEHIND = timedelta(days=30)  # a cancelled edition must not lie in subscribers' calendars for months
-MOST_ENTRIES = 500
 LONGEST_LINE = 75  # octets without the line break, RFC 5545 3.1
 _STATUS = {
     Status.PROVISIONAL: "TENTATIVE",
@@ -37,7 +35,7 @@ def feed(name: str, description: str, entries: Iterable[tuple[Edition, str]], *,
     """Return a calendar to subscribe to: editions with exact days, each with its address, under a name.
 
     `source` is the feed's own address, `page` that of the page which tells the same. Nothing of the time of day goes
-    into it: two readings differ only when an edition differs, or leaves the range of `in_range`.
+    into it: two readings differ only when an edition differs, or leaves the range of `Edition.is_in_feeds`.
     """
     head = [
         "BEGIN:VCALENDAR",
@@ -55,13 +53,6 @@ def feed(name: str, description: str, entries: Iterable[tuple[Edition, str]], *,
     ]
     events = [line for edition, url in entries for line in _event(edition, url)]
     return _file([*head, *events, "END:VCALENDAR"])
-
-
-def in_range(edition: Edition, moment: datetime) -> bool:
-    """Say whether an edition stands in feeds: it has exact days, and they ended 30 days ago at most."""
-    if edition.precision != Precision.EXACT or edition.ends_at is None:
-        return False
-    return edition.ends_at > moment - BEHIND
 
 
 def _event(edition: Edition, url: str) -> list[str]:

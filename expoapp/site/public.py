@@ -24,6 +24,8 @@ from expoapp.web.pages import PublicPages, settings
 
 NEXT_SHOWN = 7  # the first as a playbill, the others as rows
 RIBBON_MOST = 200  # more marks nobody reads; the finder has them all
+RIBBON_COLUMNS = 4  # of a month
+MARK_LENGTH = 8  # columns; year_ribbon.css says the same
 NEWS_SHOWN = 4
 CHECKS, CHECKS_WINDOW = 10, timedelta(minutes=10)  # of reference numbers, from one network
 bp = PublicPages("site", __name__)
@@ -39,7 +41,10 @@ def home() -> str:
         "site/home.html",
         moment=moment,
         coming=coming[:NEXT_SHOWN],
-        ribbon=[(month, [one for one in coming if _stands_in(one, month, months[0])]) for month in months],
+        ribbon=[
+            (month, [_mark(one, place, moment) for one in coming if _stands_in(one, month, months[0])])
+            for place, month in enumerate(months)
+        ],
         industries=_by_name(exhibitions.markets("industry", moment, own_only=True)),
         countries=exhibitions.markets("country", moment, own_only=True),
         months=months,
@@ -59,6 +64,21 @@ def _stands_in(edition: Edition, month: date, first: date) -> bool:
         return False
     starts = max(edition.starts_on.replace(day=1), first)
     return starts == month
+
+
+def _mark(edition: Edition, place: int, moment: datetime) -> tuple[Edition, int, bool]:
+    """Return an edition with the column of the ribbon that it hangs from, and whether its words stand before that.
+
+    A month is RIBBON_COLUMNS wide. What would reach over the end of the year hangs by its other edge.
+    """
+    starts = edition.starts_on or moment.date()
+    is_inside = (starts.year, starts.month) >= (moment.year, moment.month) or place > 0
+    day = starts.day if is_inside and edition.precision == "exact" else 1
+    column = place * RIBBON_COLUMNS + (day - 1) * RIBBON_COLUMNS // 31 + 1
+    last = 12 * RIBBON_COLUMNS
+    if column + MARK_LENGTH - 1 <= last:
+        return edition, column, False
+    return edition, max(1, column - MARK_LENGTH + 1), True
 
 
 def _by_name(markets: list[exhibitions.Market]) -> list[exhibitions.Market]:

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from expoapp import clock as our_clock
+from expoapp.exhibitions.models import Status
 from expoapp.site.models import Banner, Page, Redirect, SiteSetting
 from tests import factories as make
 from tests.pages import links, parse, words
@@ -38,10 +39,10 @@ def test_an_organisers_fairs_show_only_while_it_is_listed_and_never_count(client
     make.edition(make.exhibition("OURS"), date(2026, 7, 8))
     make.edition(make.exhibition("THEIRS", by=theirs), date(2026, 7, 8))
     db.commit()
-    assert "THEIRS" not in client.get("/exhibitions").text
+    assert "THEIRS" not in client.get("/exhibitions?organisers=all", follow_redirects=True).text
     theirs.is_listed = True
     db.commit()
-    assert "THEIRS" in client.get("/exhibitions").text
+    assert "THEIRS" in client.get("/exhibitions?organisers=all").text
     assert "THEIRS" not in client.get("/").text
 
 
@@ -102,3 +103,31 @@ def test_the_ribbon_has_a_column_for_each_of_twelve_months(client: FlaskClient, 
     assert "RUNNING" in "".join(columns[0].itertext())
     assert "LATER" in "".join(columns[11].itertext())
     assert "TOO LATE" not in "".join("".join(column.itertext()) for column in columns)
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_mark_hangs_from_its_day_and_says_what_its_colour_cannot(client: FlaskClient, db: Session) -> None:
+    make.edition(make.exhibition("RUNNING"), date(2026, 2, 27), date(2026, 3, 3))
+    make.edition(make.exhibition("FIRST"), date(2026, 4, 1))
+    make.edition(make.exhibition("OFF"), date(2026, 4, 30), status=Status.CANCELLED)
+    make.edition(make.exhibition("PERHAPS"), date(2026, 5, 16), status=Status.PROVISIONAL)
+    make.edition(make.exhibition("SOME DAY IN MAY"), date(2026, 5, 1), date(2026, 5, 31), precision="month")
+    make.edition(make.exhibition("AT THE END"), date(2027, 2, 26))
+    make.edition(make.exhibition("PUT OFF"), date(2026, 5, 16), status=Status.POSTPONED)
+    db.commit()
+    marks = {
+        " ".join("".join(one.itertext()).split()): set(one.get("class").split())
+        for one in parse(client.get("/").text).iter("li")
+        if "mark" in (one.get("class") or "").split()
+    }
+    assert [name.partition(" · ")[0] for name in marks] == [
+        "RUNNING 27 Feb – 3 Mar", "FIRST 1–3 Apr", "OFF 30 Apr – 2 May", "PERHAPS 16–18 May",
+        "SOME DAY IN MAY May 2026", "AT THE END 26–28 Feb",
+    ]  # fmt: skip
+    placed = [next(one for one in classes if one.startswith("at-")) for classes in marks.values()]
+    assert placed == ["at-1", "at-5", "at-8", "at-10", "at-9", "at-41"]
+    said = list(marks)
+    assert said[0].endswith("On now, day 4 of 5")
+    assert said[2].endswith("Cancelled")
+    assert said[3].endswith("Dates not confirmed yet")
+    assert "is-late" in list(marks.values())[-1]  # its words stand before its day, for behind it the year is over

@@ -1,6 +1,8 @@
 """Organisers, exhibitions (the brand that recurs) and editions (one holding of it, with dates)."""
 
 from expoapp.exhibitions.models.editions import (
+    FEED_BACK,
+    FEED_MOST,
     Colocation,
     Document,
     Edition,
@@ -31,6 +33,8 @@ from expoapp.exhibitions.models.kinds import (
 )
 
 __all__ = [
+    "FEED_BACK",
+    "FEED_MOST",
     "UNKNOWN_ORGANISER",
     "Assurance",
     "Colocation",

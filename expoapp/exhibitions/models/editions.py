@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, Time, UniqueConstraint, Uuid, select
@@ -14,6 +14,9 @@ from expoapp.catalogue.models import City, TranslationColumns, Venue
 from expoapp.db import Base, Publication
 from expoapp.exhibitions.models.exhibitions import Exhibition
 from expoapp.exhibitions.models.kinds import Assurance, FigureKind, Phase, Precision, Status, one_of
+
+FEED_BACK = timedelta(days=30)  # a cancelled edition must not lie in subscribers' calendars for months
+FEED_MOST = 500
 
 
 class Edition(Publication, Base):
@@ -99,6 +102,16 @@ class Edition(Publication, Base):
     @classmethod
     def _is_over_sql(cls, moment: datetime) -> Any:
         return (cls.status != Status.POSTPONED) & cls.ends_at.is_not(None) & (cls.ends_at <= moment)
+
+    @hybrid_method
+    def is_in_feeds(self, moment: datetime) -> bool:
+        """Say whether calendars to subscribe to hold it: it has exact days, and they ended 30 days ago at most."""
+        return self.precision == Precision.EXACT and self.ends_at is not None and self.ends_at > moment - FEED_BACK
+
+    @is_in_feeds.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
+    @classmethod
+    def _is_in_feeds_sql(cls, moment: datetime) -> Any:
+        return (cls.precision == Precision.EXACT) & (cls.ends_at > moment - FEED_BACK)
 
     @property
     def is_exact(self) -> bool:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from expoapp import clock
 from expoapp.errors import NotFound
 from expoapp.exhibitions import ical, queries, wording
-from expoapp.exhibitions.models import Edition, Precision
+from expoapp.exhibitions.models import FEED_MOST, Edition, Precision
 from expoapp.exhibitions.public.room import bp, moved
 from expoapp.i18n import gettext as _
 from expoapp.web import pages
@@ -34,7 +34,7 @@ def series_calendar(slug: str) -> Response:
     page = queries.find_page(slug, moment)
     if page is None:
         return moved(slug, "exhibitions.series_calendar")
-    shown = [one for one in reversed(page.editions) if ical.in_range(one, moment)][: ical.MOST_ENTRIES]
+    shown = [one for one in reversed(page.editions) if one.is_in_feeds(moment)][:FEED_MOST]
     name = wording.name_of(page.exhibition).value
     file = ical.feed(
         name,

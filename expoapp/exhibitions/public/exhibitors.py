@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from expoapp import clock, i18n, text
 from expoapp.errors import NotFound
 from expoapp.exhibitions import queries
+from expoapp.exhibitions.public.finder.choices import Chip, Choice, Group
 from expoapp.exhibitions.public.room import bp, moved
 from expoapp.exhibitions.queries import ExhibitorFilters, Facet
 from expoapp.i18n import gettext as _
@@ -44,8 +45,8 @@ def exhibitors(slug: str, edition: str) -> str | Response:
         edition=shown,
         result=result,
         filters=filters,
-        facets=[(facet.name, *_labelled(facet)) for facet in result.facets if facet.options],
-        chips=[(label, address(of=without)) for label, without in _chips(result.facets, filters)],
+        facets=[_group(facet) for facet in result.facets if facet.options],
+        chips=[Chip(label, address(of=without)) for label, without in _chips(result.facets, filters)],
         address=address,
         canonical=address(result.page),
         is_indexed=not filters.chosen(),
@@ -53,15 +54,14 @@ def exhibitors(slug: str, edition: str) -> str | Response:
     )
 
 
-def _labelled(facet: Facet) -> tuple[str, list[dict[str, Any]]]:
-    """Return a facet's legend and its options as the page writes them, named in the language spoken now."""
+def _group(facet: Facet) -> Group:
+    """Return a facet as the page writes it, named in the language spoken now."""
     legends = {"hall": _("Hall"), "country": _("Country"), "product": _("Products")}
-    rows = [
-        {"value": one.value, "label": _label(facet.name, one.thing), "count": one.count, "chosen": one.chosen}
+    choices = [
+        Choice(facet.name, one.value, _label(facet.name, one.thing), one.count, one.is_chosen, [])
         for one in facet.options
     ]
-    rows.sort(key=lambda row: _by_number(str(row["label"])))
-    return legends[facet.name], rows
+    return Group(facet.name, legends[facet.name], sorted(choices, key=lambda one: _by_number(one.label)), [])
 
 
 def _label(facet: str, thing: Any) -> str:
@@ -81,7 +81,7 @@ def _chips(facets: list[Facet], filters: ExhibitorFilters) -> list[tuple[str, Ex
         (_label(facet.name, one.thing), filters.without(facet.name, one.value))
         for facet in facets
         for one in facet.options
-        if one.chosen
+        if one.is_chosen
     ]
     if filters.words:
         found.append((_("“%(words)s”", words=filters.words), filters.without("words", "")))

@@ -1,5 +1,7 @@
 """What the pages of this room share: addresses, the way on from former ones, the heading of an edition in lists."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from flask import redirect, url_for
@@ -8,7 +10,7 @@ from werkzeug.wrappers import Response
 from expoapp import i18n
 from expoapp.errors import NotFound
 from expoapp.exhibitions import queries
-from expoapp.exhibitions.models import Edition, Precision, Status
+from expoapp.exhibitions.models import Edition, Phase, Precision, Status
 from expoapp.i18n import gettext as _
 from expoapp.web.pages import PublicPages
 
@@ -30,3 +32,14 @@ def moved(slug: str, endpoint: str, **values: Any) -> Response:
     if now_at is None:
         raise NotFound(_("We know no exhibition at this address. All exhibitions are one step away."))
     return redirect(url_for(endpoint, slug=now_at, **values), code=301)
+
+
+def by_heading(editions: Iterable[Edition], moment: datetime) -> list[tuple[str, list[Edition]]]:
+    """Return what runs now first, then the others under their headings, each once and in the order given."""
+    listed = list(editions)
+    running = [one for one in listed if one.phase(moment) is Phase.RUNNING]
+    found: dict[str, list[Edition]] = {_("On now"): running} if running else {}
+    for one in listed:
+        if one not in running:
+            found.setdefault(group_of(one), []).append(one)
+    return list(found.items())

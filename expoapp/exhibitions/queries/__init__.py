@@ -1,5 +1,6 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
+from expoapp.exhibitions.queries import finder
 from expoapp.exhibitions.queries.compare import Asked, asked_for, latest_figure
 from expoapp.exhibitions.queries.exhibitors import (
     ExhibitorFilters,
@@ -7,7 +8,7 @@ from expoapp.exhibitions.queries.exhibitors import (
     exhibitor_sample,
     find_exhibitors,
 )
-from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Result, find
+from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Position, Result, find
 from expoapp.exhibitions.queries.places import (
     Held,
     MarketNumbers,
@@ -46,6 +47,7 @@ __all__ = [
     "Market",
     "MarketNumbers",
     "Option",
+    "Position",
     "Result",
     "VenueInUse",
     "asked_for",
@@ -55,6 +57,7 @@ __all__ = [
     "find",
     "find_exhibitors",
     "find_page",
+    "finder",
     "get_page",
     "halls_of",
     "held",

@@ -149,7 +149,7 @@ def _options(
     """Return the choices that lead to somebody, and those already made."""
     counts = Counter(value for one in others for value in getattr(one, name))
     return [
-        Option(value, groups[value] if name == "product" else value, counts[value], value in chosen)
+        Option(name, value, groups[value] if name == "product" else value, counts[value], value in chosen)
         for value in sorted(set(counts) | set(chosen))
     ]
 

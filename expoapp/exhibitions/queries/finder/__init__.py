@@ -1,0 +1,39 @@
+"""The finder: editions by place, trade, time, state and words, with counts beside every choice (V5, V7)."""
+
+from expoapp.exhibitions.queries.finder.counts import Span
+from expoapp.exhibitions.queries.finder.facets import Facet, Option
+from expoapp.exhibitions.queries.finder.filters import LEVELS, RUNNING, TREES, Filters
+from expoapp.exhibitions.queries.finder.paging import Page, Position, page_of
+from expoapp.exhibitions.queries.finder.results import (
+    FEED_MOST,
+    SHEET_MOST,
+    Feed,
+    Relief,
+    Result,
+    find,
+    for_feed,
+    in_month,
+    whole,
+)
+
+__all__ = [
+    "FEED_MOST",
+    "LEVELS",
+    "RUNNING",
+    "SHEET_MOST",
+    "TREES",
+    "Facet",
+    "Feed",
+    "Filters",
+    "Option",
+    "Page",
+    "Position",
+    "Relief",
+    "Result",
+    "Span",
+    "find",
+    "for_feed",
+    "in_month",
+    "page_of",
+    "whole",
+]
