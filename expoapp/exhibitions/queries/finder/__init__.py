@@ -5,7 +5,6 @@ from expoapp.exhibitions.queries.finder.facets import Facet, Option
 from expoapp.exhibitions.queries.finder.filters import LEVELS, RUNNING, TREES, Filters
 from expoapp.exhibitions.queries.finder.paging import Page, Position, page_of
 from expoapp.exhibitions.queries.finder.results import (
-    FEED_MOST,
     SHEET_MOST,
     Feed,
     Relief,
@@ -17,7 +16,6 @@ from expoapp.exhibitions.queries.finder.results import (
 )
 
 __all__ = [
-    "FEED_MOST",
     "LEVELS",
     "RUNNING",
     "SHEET_MOST",
