@@ -19,7 +19,20 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DIRECTION_MARKS = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad]")
 _LINK = re.compile(r"^(https?://[^\s/@]+(/|$|[?#])|mailto:[^\s]+@|/(?![/\\]))", re.IGNORECASE)
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})
+# Letters that people type in place of one another.
+_ALIKE: dict[str, str] = {
+    **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŋ": "n", "þ": "th", "æ": "ae", "œ": "oe"},
+    **{"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ھ": "ه", "ہ": "ه"},
+    **{"ک": "ك", "ء": "", "ـ": ""},
+}
+# Rows of the Ethiopic script that sound alike; each has seven orders, of which first and fourth sound alike in two.
+for _written, _said in (("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ኸ", "ሀ"), ("ሠ", "ሰ"), ("ዐ", "አ"), ("ፀ", "ጸ")):
+    _ALIKE |= {chr(ord(_written) + order): chr(ord(_said) + order) for order in range(7)}
+_ALIKE |= dict.fromkeys("ሃሓኃኻ", "ሀ") | dict.fromkeys("ኣዓ", "አ")
+_SAME = str.maketrans(_ALIKE)
+LONGEST_WORD = 40
+_ARTICLE = re.compile(r"(?:[وفبك]?ال|لل)(?=.{3})")
+_PREPOSITION = re.compile(r"[በለከየ](?=[\u1200-\u137f]{2})")
 
 
 def slugify(name: str, otherwise: str = "") -> str:
@@ -42,10 +55,28 @@ def _unmarked(value: str) -> str:
 
 
 def normal(value: str) -> str:
-    """Return a text as it is compared in searches: no accents, no case, one letter for Arabic variants."""
-    folded = unicodedata.normalize("NFKD", _unmarked(value)).casefold()
-    bare = "".join(c for c in folded if unicodedata.category(c) != "Mn").translate(_ARABIC)
+    """Return a text as it is compared in searches: no accents, no case, one letter for those that are alike.
+
+    Words of letters and digits with single blanks between them. Normal once more, it stays what it is.
+    """
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _unmarked(value)).casefold())
+    bare = "".join(_digit(c) for c in folded if unicodedata.category(c) != "Mn").translate(_SAME)
     return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+def _digit(character: str) -> str:
+    """Return a digit of any script as ours, everything else as it is."""
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def search_forms(word: str) -> tuple[str, ...]:
+    """Return the forms under which a normal word is indexed and looked for.
+
+    These are the word itself, and what is left of it without the Arabic article or one Amharic preposition.
+    """
+    bare = _PREPOSITION.sub("", _ARTICLE.sub("", word, count=1), count=1) if not word.isascii() else word
+    return tuple(dict.fromkeys((word[:LONGEST_WORD], bare[:LONGEST_WORD])))
 
 
 def one_line(value: str | None) -> str:
