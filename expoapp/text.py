@@ -79,6 +79,11 @@ def search_forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word[:LONGEST_WORD], bare[:LONGEST_WORD])))
 
 
+def trimmed(word: str) -> str:
+    """Return a word as it is written, without the signs at its ends."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", word)
+
+
 def one_line(value: str | None) -> str:
     """Return a one-line value fit to store: NFC, no control or direction characters, single blanks."""
     if not value:

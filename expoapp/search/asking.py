@@ -1,6 +1,6 @@
 """Asking the index. Words are only ever words: nothing that is typed is an operator or a wildcard (R31)."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise, product
 from typing import Any
@@ -57,7 +57,7 @@ Finds = Callable[[Sequence[Word]], Any]
 def read(asked: str) -> list[Word]:
     """Return the words of a question; what is longer than a question may be is cut off."""
     found = [
-        Word(typed if len(words) == 1 else word, text.search_forms(word))
+        Word(text.trimmed(typed) if len(words) == 1 else word, text.search_forms(word))
         for typed in text.one_line(asked)[:LONGEST].split()
         if (words := text.normal(typed).split())
         for word in words
@@ -72,14 +72,15 @@ def essential(words: Sequence[Word]) -> list[Word]:
 
 def hits(kind: str, word: Word, key: Any = SearchEntry.key) -> Select[Any]:
     """Return the statement for the keys of the things of a kind in whose entry a word begins like this one."""
-    return select(key).where(SearchEntry.kind == kind, _says(word))
+    # Never part of the statement around it, which may read the entries, too.
+    return select(key).where(SearchEntry.kind == kind, _says(word)).correlate(None)
 
 
 def _says(word: Word) -> Any:
     if session().get_bind().dialect.name == "postgresql":
         query = " | ".join(f"'{form}':*" for form in word.forms)
         # The expression as the index has it, and the query cast, so that neither is cut or folded a second time.
-        vector = literal_column("array_to_tsvector(string_to_array(search_entries.words, ' '))")
+        vector: Any = literal_column("array_to_tsvector(string_to_array(search_entries.words, ' '))")
         return vector.bool_op("@@")(cast(query, TSQUERY))
     query = " OR ".join(f'"{form}"*' for form in word.forms)
     index = table(INDEX, column("rowid"))
@@ -125,11 +126,13 @@ def settle(words: Sequence[Word], finds: Finds) -> tuple[list[Word], list[Correc
             return reading, []
     known = answers[len(joined) + 1 :]
     meant = _nearest(words)
-    doubtful = [place for place, is_known in enumerate(known) if not is_known]
+    doubtful = [place for place, is_known in enumerate(known) if not is_known and words[place] in meant]
     if doubtful:
         readings = list(_readings(words, meant, doubtful))
     else:
-        readings = [one for place in range(len(words)) for one in _readings(words, meant, [place])]
+        readings = [
+            one for place, word in enumerate(words) if word in meant for one in _readings(words, meant, [place])
+        ]
     readings = readings[:_MOST_READINGS]
     for (reading, made), is_found in zip(
         readings, _ask([finds(essential(one)) for one, _made in readings]), strict=True
@@ -137,6 +140,10 @@ def settle(words: Sequence[Word], finds: Finds) -> tuple[list[Word], list[Correc
         if is_found:
             return reading, made
     return words, []
+
+
+def _line(words: Iterable[Word]) -> str:
+    return " ".join(word.typed for word in words)
 
 
 def _ask(conditions: list[Any]) -> list[bool]:
@@ -157,7 +164,9 @@ def _joined(words: list[Word]) -> list[list[Word]]:
 
 def _nearest(words: Collection[Word]) -> dict[Word, list[tuple[str, str]]]:
     """Return for each word the known words nearest to it, as they are compared and as they are written."""
-    wrong = {word: word.forms[0] for word in words if spelling.is_correctable(word.forms[0])}
+    wrong = {
+        word: word.forms[0] for word in words if word.forms[0] not in _NOISE and spelling.is_correctable(word.forms[0])
+    }
     rests = {rest for typed in wrong.values() for rest in spelling.rests(typed)}
     if not rests:
         return {}

@@ -22,7 +22,7 @@ _BATCH = 500
 _MOST_WORDS = 5_000
 # Neighbouring words of a name are found written together, too ("solarafrica"); in longer names nobody does that.
 _LONGEST_JOINED = 8
-# What many names of the trade end in: MEDEXPO is also found by "expo".
+# What many names of the trade end in: MEDEXPO is also found by "expo", in whatever script that is typed.
 _TAILS = tuple(text.normal(tail) for tail in ("expo", "إكسبو", "ኤክስፖ"))
 
 
@@ -198,7 +198,8 @@ def _name_words(names: Iterable[str]) -> dict[str, None]:
         words = text.normal(name).split()
         for word in words:
             found |= dict.fromkeys(text.search_forms(word))
-            found |= dict.fromkeys(tail for tail in _TAILS if word.endswith(tail))
+            if word.endswith(_TAILS):
+                found |= dict.fromkeys(_TAILS)
         if len(words) <= _LONGEST_JOINED:
             joined = ("".join(words[at : at + size]) for size in (2, 3) for at in range(len(words) - size + 1))
             found |= dict.fromkeys(word for word in joined if len(word) <= text.LONGEST_WORD)
@@ -212,7 +213,7 @@ def called_by(entry: Entry) -> dict[str, str]:
         for written in text.one_line(name).split():
             words = text.normal(written).split()
             for word in words:
-                said = written.strip("()[]«»“”\"'.,;:!?،؛؟–—-") if len(words) == 1 else word
+                said = text.trimmed(written) if len(words) == 1 else word
                 for form in text.search_forms(word):
                     if spelling.is_correctable(form):
                         found.setdefault(form, said[: text.LONGEST_WORD] if form == word else form)

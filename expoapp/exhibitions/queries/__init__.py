@@ -18,18 +18,30 @@ from expoapp.exhibitions.queries.public import (
     upcoming_count,
     with_rows,
 )
+from expoapp.exhibitions.queries.search import (
+    FoundExhibition,
+    FoundPlace,
+    any_exhibition,
+    found_exhibitions,
+    found_places,
+)
 
 __all__ = [
     "ExhibitionPage",
     "Facet",
     "Filters",
+    "FoundExhibition",
+    "FoundPlace",
     "Market",
     "Option",
     "Result",
+    "any_exhibition",
     "colocated",
     "current_slug",
     "find",
     "find_page",
+    "found_exhibitions",
+    "found_places",
     "get_page",
     "held_at",
     "markets",

@@ -44,7 +44,7 @@ def understand(asked: str, moment: datetime | None = None) -> Understood:
 
 def says(word: Word) -> Any:
     """Return the condition that an edition has to do with a word."""
-    parts = [
+    parts: list[Any] = [
         Edition.exhibition_id.in_(select(Exhibition.id).where(of_brand(word))),
         Edition.city_id.in_(select(City.id).where(in_city(word))),
         Edition.venue_id.in_(hits("venue", word)),
