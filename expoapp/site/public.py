@@ -24,7 +24,7 @@ NEXT_SHOWN = 7  # the first as a playbill, the others as rows
 RIBBON_MOST = 200  # more marks nobody reads; the finder has them all
 NEWS_SHOWN = 4
 # How many of each group a search shows, and how many where one group is looked at alone.
-FOUND = {"exhibitions": 10, "places": 6, "posts": 5}
+FOUND = {"exhibitions": 10, "places": 4, "posts": 5}
 FOUND_ALONE = 20
 SUGGESTED = {"exhibitions": 4, "places": 3, "posts": 1}
 bp = PublicPages("site", __name__)

@@ -45,9 +45,9 @@
     }
 
     function part(row, tag, words, lang) {
-      const piece = row.appendChild(document.createElement(tag));
+      // A <bdi> keeps a name of the other direction in one piece, at the list's own edge.
+      const piece = row.appendChild(document.createElement(tag)).appendChild(document.createElement("bdi"));
       piece.textContent = words;
-      piece.dir = "auto";
       if (lang) piece.lang = lang;
     }
 
