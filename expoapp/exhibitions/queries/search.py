@@ -1,6 +1,6 @@
 """What a search finds: exhibitions, each with an edition of it, and the places and industries they have to do with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,7 @@ class FoundExhibition:
 
     exhibition: Exhibition
     edition: Edition | None
+    is_named: bool  # by some of the words, not only by where or about what it is
 
 
 @dataclass(frozen=True)
@@ -85,28 +86,29 @@ def found_exhibitions(
             Edition.exhibition_id == Exhibition.id, Edition.is_published(moment), ~Edition.is_over(moment)
         )
     )
+    rank = search.rank(words, lambda word: case((_elsewhere(word), _BY_PLACE), else_=_BY_TEXT))
     best = (
-        select(Exhibition.id)
+        select(Exhibition.id, rank)
         .join(SearchEntry, (SearchEntry.kind == "exhibition") & (SearchEntry.key == cast(Exhibition.id, String)))
         .where(fits)
-        .order_by(
-            search.rank(words, lambda word: case((_elsewhere(word), _BY_PLACE), else_=_BY_TEXT)),
-            case((is_coming, 0), else_=1),
-            Exhibition.name,
-            Exhibition.id,
-        )
+        .order_by(rank, case((is_coming, 0), else_=1), Exhibition.name, Exhibition.id)
         .limit(limit)
         .offset(offset)
     )
-    ids = list(session().scalars(best))
-    exhibitions = {one.id: one for one in session().scalars(_for_rows(ids))}
+    ranks: dict[int, int] = {row[0]: row[1] for row in session().execute(best)}
+    exhibitions = {one.id: one for one in session().scalars(_for_rows(ranks))}
     fitting = and_(true(), *map(says, wanted))
-    rows = session().execute(with_rows(published(moment).where(Edition.exhibition_id.in_(ids))).add_columns(fitting))
-    editions: dict[int, tuple[list[Edition], list[Edition]]] = {one: ([], []) for one in ids}
-    for edition, is_fitting in rows:
+    statement = with_rows(published(moment).where(Edition.exhibition_id.in_(ranks))).add_columns(fitting)
+    editions: dict[int, tuple[list[Edition], list[Edition]]] = {one: ([], []) for one in ranks}
+    for edition, is_fitting in session().execute(statement):
         editions[edition.exhibition_id][not is_fitting].append(edition)
     return [
-        FoundExhibition(exhibitions[one], current_edition(editions[one][0] or editions[one][1], moment)) for one in ids
+        FoundExhibition(
+            exhibitions[one],
+            current_edition(editions[one][0] or editions[one][1], moment),
+            is_named=rank < _BY_PLACE * len(words),
+        )
+        for one, rank in ranks.items()
     ], total
 
 
@@ -118,7 +120,7 @@ def _elsewhere(word: Word) -> Any:
     return or_(_is_there(word), Exhibition.id.in_(industries))
 
 
-def _for_rows(ids: list[int]) -> Any:
+def _for_rows(ids: Collection[int]) -> Any:
     return (
         select(Exhibition)
         .where(Exhibition.id.in_(ids))
