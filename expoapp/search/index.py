@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import delete, event, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session, SessionTransaction
 
 from expoapp import text
 from expoapp.db import session
@@ -18,6 +19,7 @@ from expoapp.search import spelling
 from expoapp.search.models import SearchEntry, SearchNear, SearchWord
 
 _MARKS = "things to be indexed"
+_LOCK = 0x53454152
 _BATCH = 500
 _MOST_WORDS = 5_000
 # Neighbouring words of a name are found written together, too ("solarafrica"); in longer names nobody does that.
@@ -64,15 +66,24 @@ def _settle(current: Session) -> None:
         return
     current.flush()
     marks: set[tuple[str, str]] = current.info.pop(_MARKS, set())
+    if marks:
+        _take_turns(current)
     for kind in sorted({kind for kind, _key in marks}):
         keys = sorted(key for marked, key in marks if marked == kind)
         for start in range(0, len(keys), _BATCH):
             _keep(current, kind, keys[start : start + _BATCH])
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(current: Session) -> None:
-    current.info.pop(_MARKS, None)
+def _take_turns(current: Session) -> None:
+    """Let one transaction at a time decide which words are known; SQLite has one writer anyhow."""
+    if current.get_bind().dialect.name == "postgresql":
+        current.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(current: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        current.info.pop(_MARKS, None)
 
 
 def _keep(current: Session, kind: str, keys: list[str]) -> None:
@@ -139,6 +150,7 @@ def rebuild(told: Told = lambda _kind, _number: None) -> int:
     """
     current = session()
     current.flush()
+    _take_turns(current)
     for model in (SearchWord, SearchNear, SearchEntry):
         current.execute(delete(model))
     known: set[str] = set()
