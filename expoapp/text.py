@@ -31,8 +31,8 @@ for _written, _said in (("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ኸ", "ሀ"), ("ሠ", 
 _ALIKE |= dict.fromkeys("ሃሓኃኻ", "ሀ") | dict.fromkeys("ኣዓ", "አ")
 _SAME = str.maketrans(_ALIKE)
 LONGEST_WORD = 40
-_ARTICLE = re.compile(r"(?:[وفبك]?ال|لل)(?=.{3})")
-_PREPOSITION = re.compile(r"[በለከየ](?=[\u1200-\u137f]{2})")
+_ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=.{3})")
+_PREPOSITION = re.compile(r"^[በለከየ](?=[\u1200-\u137f]{2})")
 
 
 def slugify(name: str, otherwise: str = "") -> str:
@@ -75,7 +75,7 @@ def search_forms(word: str) -> tuple[str, ...]:
 
     These are the word itself, and what is left of it without the Arabic article or one Amharic preposition.
     """
-    bare = _PREPOSITION.sub("", _ARTICLE.sub("", word, count=1), count=1) if not word.isascii() else word
+    bare = _PREPOSITION.sub("", _ARTICLE.sub("", word))
     return tuple(dict.fromkeys((word[:LONGEST_WORD], bare[:LONGEST_WORD])))
 
 

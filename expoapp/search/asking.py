@@ -1,7 +1,7 @@
 """Asking the index. Words are only ever words: nothing that is typed is an operator or a wildcard (R31)."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, pairwise, product
 from typing import Any
 
@@ -130,9 +130,9 @@ def settle(words: Sequence[Word], finds: Finds) -> tuple[list[Word], list[Correc
     if doubtful:
         readings = list(_readings(words, meant, doubtful))
     else:
-        readings = [
-            one for place, word in enumerate(words) if word in meant for one in _readings(words, meant, [place])
-        ]
+        # Each word is something's, so it is all of them together that nothing is called.
+        near = [one for place, word in enumerate(words) if word in meant for one in _readings(words, meant, [place], 1)]
+        readings = [(reading, [Correction(_line(words), _line(reading))]) for reading, _made in near]
     readings = readings[:_MOST_READINGS]
     for (reading, made), is_found in zip(
         readings, _ask([finds(essential(one)) for one, _made in readings]), strict=True
@@ -162,8 +162,17 @@ def _joined(words: list[Word]) -> list[list[Word]]:
     ]
 
 
-def _nearest(words: Collection[Word]) -> dict[Word, list[tuple[str, str]]]:
-    """Return for each word the known words nearest to it, as they are compared and as they are written."""
+@dataclass(frozen=True)
+class _Near:
+    """A known word, as it is compared and as it is written, and how many typing errors it is away."""
+
+    word: str
+    written: str
+    far: int
+
+
+def _nearest(words: Collection[Word]) -> dict[Word, list[_Near]]:
+    """Return for each word the known words nearest to it."""
     wrong = {
         word: word.forms[0] for word in words if word.forms[0] not in _NOISE and spelling.is_correctable(word.forms[0])
     }
@@ -185,18 +194,18 @@ def _nearest(words: Collection[Word]) -> dict[Word, list[tuple[str, str]]]:
             far = spelling.distance(typed, name, most)
             if 0 < far <= most:
                 near.append((far, name[0] != typed[0], -number, name, written))
-        found[word] = [(name, written) for _far, _first, _number, name, written in sorted(near)[:_MEANT]]
+        found[word] = [_Near(name, written, far) for far, _first, _number, name, written in sorted(near)[:_MEANT]]
     return found
 
 
 def _readings(
-    words: list[Word], meant: dict[Word, list[tuple[str, str]]], places: list[int]
+    words: list[Word], meant: dict[Word, list[_Near]], places: list[int], most: int = 2
 ) -> Iterator[tuple[list[Word], list[Correction]]]:
-    """Yield the words with those at some places replaced by near ones, the nearest first."""
-    choices = [meant.get(words[place], []) for place in places]
+    """Yield the words with those at some places replaced by near ones, the nearest first, none further than `most`."""
+    choices = [[near for near in meant[words[place]] if near.far <= most] for place in places]
     for chosen in islice(product(*choices), _MOST_READINGS):
         reading, made = list(words), []
-        for place, (name, written) in zip(places, chosen, strict=True):
-            made.append(Correction(words[place].typed, written))
-            reading[place] = replace(words[place], typed=written, forms=text.search_forms(name))
+        for place, near in zip(places, chosen, strict=True):
+            made.append(Correction(words[place].typed, near.written))
+            reading[place] = Word(near.written, text.search_forms(near.word))
         yield reading, made

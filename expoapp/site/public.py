@@ -73,7 +73,12 @@ def search() -> str:
     asked = text.one_line(request.args.get("q", ""))[:LONGEST]
     number = page_number() if alone else 1
     limits = {alone: FOUND_ALONE} if alone else FOUND
-    found = queries.search_all(asked, clock.now(), limits, (number - 1) * FOUND_ALONE)
+    moment = clock.now()
+    found = queries.search_all(asked, moment, limits, (number - 1) * FOUND_ALONE)
+    pages = max(1, -(-found.total // FOUND_ALONE)) if alone else 1
+    if number > pages:
+        number = pages
+        found = queries.search_all(asked, moment, limits, (number - 1) * FOUND_ALONE)
 
     def address(page: int = 1, **changed: Any) -> str:
         query = {"q": asked, "in": alone, "page": page if page > 1 else None} | changed
@@ -85,11 +90,11 @@ def search() -> str:
         found=found,
         alone=alone,
         page=number,
-        pages=max(1, -(-found.total // FOUND_ALONE)),
+        pages=pages,
         places=[_told_place(one) for one in found.places],
         address=address,
         canonical=url_for("site.search"),
-        moment=clock.now(),
+        moment=moment,
     )
 
 
