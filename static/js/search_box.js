@@ -27,10 +27,15 @@
       Object.entries(attributes).forEach(([name, value]) => field.setAttribute(name, value));
     }
 
-    function close() {
+    function stop() {
       clearTimeout(timer);
       if (request) request.abort();
+    }
+
+    function close() {
+      stop();
       list.hidden = true;
+      told.textContent = "";
       at = -1;
       set({ "aria-expanded": "false" });
       field.removeAttribute("aria-activedescendant");
@@ -73,17 +78,16 @@
       const words = field.value.trim();
       if (words.length < SHORTEST) return close();
       if (kept.has(words)) return show(kept.get(words));
-      if (request) request.abort();
-      const mine = request = new AbortController();
+      request = new AbortController();
       try {
-        const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ q: words })}`, { signal: mine.signal });
+        const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ q: words })}`, { signal: request.signal });
         if (!answer.ok) return close();
         kept.set(words, await answer.json());
-        if (request === mine && document.activeElement === field) show(kept.get(words));
+        if (document.activeElement === field && field.value.trim() === words) show(kept.get(words));
       } catch { /* aborted, or no network: the form still searches */ }
     }
 
-    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
+    field.addEventListener("input", () => { stop(); timer = setTimeout(ask, PAUSE); });
     field.addEventListener("blur", close);
     list.addEventListener("mousedown", (event) => event.preventDefault());
     field.addEventListener("keydown", (event) => {
