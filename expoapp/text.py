@@ -75,6 +75,8 @@ def search_forms(word: str) -> tuple[str, ...]:
 
     These are the word itself, and what is left of it without the Arabic article or one Amharic preposition.
     """
+    if word.isascii():
+        return (word[:LONGEST_WORD],)
     bare = _PREPOSITION.sub("", _ARTICLE.sub("", word))
     return tuple(dict.fromkeys((word[:LONGEST_WORD], bare[:LONGEST_WORD])))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise, product
 from typing import Any
 
@@ -73,16 +74,22 @@ def essential(words: Sequence[Word]) -> list[Word]:
 def hits(kind: str, word: Word, key: Any = SearchEntry.key) -> Select[Any]:
     """Return the statement for the keys of the things of a kind in whose entry a word begins like this one."""
     # Never part of the statement around it, which may read the entries, too.
-    return select(key).where(SearchEntry.kind == kind, _says(word)).correlate(None)
+    return select(key).where(SearchEntry.kind == kind, _says(word.forms, _dialect())).correlate(None)
 
 
-def _says(word: Word) -> Any:
-    if session().get_bind().dialect.name == "postgresql":
-        query = " | ".join(f"'{form}':*" for form in word.forms)
+def _dialect() -> str:
+    return session().get_bind().dialect.name
+
+
+@lru_cache(maxsize=256)
+def _says(forms: tuple[str, ...], dialect: str) -> Any:
+    """Return the condition that an entry has a word that begins so; made once for the many places it stands in."""
+    if dialect == "postgresql":
+        query = " | ".join(f"'{form}':*" for form in forms)
         # The expression as the index has it, and the query cast, so that neither is cut or folded a second time.
         vector: Any = literal_column("array_to_tsvector(string_to_array(search_entries.words, ' '))")
         return vector.bool_op("@@")(cast(query, TSQUERY))
-    query = " OR ".join(f'"{form}"*' for form in word.forms)
+    query = " OR ".join(f'"{form}"*' for form in forms)
     index = table(INDEX, column("rowid"))
     return SearchEntry.id.in_(select(index.c.rowid).where(literal_column(INDEX).bool_op("MATCH")(query)))
 
@@ -119,12 +126,12 @@ def settle(words: Sequence[Word], finds: Finds) -> tuple[list[Word], list[Correc
     if not words:
         return [], []
     joined = _joined(words)
-    tests = [*joined, words, *([word] for word in words)]
+    tests = [*joined, words, *([word] for word in words if len(words) > 1)]
     answers = _ask([finds(essential(one)) for one in tests])
     for reading, is_found in zip([*joined, words], answers, strict=False):
         if is_found:
             return reading, []
-    known = answers[len(joined) + 1 :]
+    known = answers[len(joined) + 1 :] or [False]
     meant = _nearest(words)
     doubtful = [place for place, is_known in enumerate(known) if not is_known and words[place] in meant]
     if doubtful:

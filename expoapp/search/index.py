@@ -8,6 +8,7 @@ made anew, inside the same transaction.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import delete, event, insert, select, update
 from sqlalchemy import text as sql
@@ -41,6 +42,7 @@ class Entry:
 # Yields the entries of some things, by their primary keys as text, or of all there are; what is gone is left out.
 Describe = Callable[[Collection[str] | None], Iterable[Entry]]
 Told = Callable[[str, int], None]
+T = TypeVar("T")
 _sources: dict[str, Describe] = {}
 _owners: dict[type, tuple[str, str]] = {}
 
@@ -95,35 +97,56 @@ def _keep(current: Session, kind: str, keys: list[str]) -> None:
         )
     )
     there = {row.key: row for row in rows}
-    gone: set[str] = set()
-    for key in keys:
-        row, entry = there.get(key), wanted.get(key)
-        columns = _columns(entry) if entry else {}
-        if row and entry and columns == {"names": row.names, "former": row.former, "words": row.words}:
-            continue
-        entry_id = row.id if row else None
-        if entry_id is not None:
-            old = select(SearchWord.word).where(SearchWord.entry_id == entry_id)
-            gone.update(current.scalars(old))
-            current.execute(delete(SearchWord).where(SearchWord.entry_id == entry_id))
+    changed = {
+        key: entry
+        for key in keys
+        if (entry := wanted.get(key)) is None or (row := there.get(key)) is None or _columns(entry) != _told(row)
+    }
+    ids = {key: there[key].id for key in changed if key in there}
+    gone = set(current.scalars(select(SearchWord.word).where(SearchWord.entry_id.in_(ids.values()))))
+    current.execute(delete(SearchWord).where(SearchWord.entry_id.in_(ids.values())))
+    for key, entry in changed.items():
         if entry is None:
-            current.execute(delete(SearchEntry).where(SearchEntry.id == entry_id))
-        elif entry_id is None:
-            made = insert(SearchEntry).values(kind=kind, key=key, **columns).returning(SearchEntry.id)
-            entry_id = current.execute(made).scalar_one()
-        else:
-            current.execute(update(SearchEntry).where(SearchEntry.id == entry_id).values(**columns))
-        if entry and (called := called_by(entry)):
-            values = [{"word": word, "entry_id": entry_id, "written": said} for word, said in called.items()]
-            current.execute(insert(SearchWord), values)
-            _learn(current, called)
+            current.execute(delete(SearchEntry).where(SearchEntry.id == ids.get(key)))
+        elif key in ids:
+            current.execute(update(SearchEntry).where(SearchEntry.id == ids[key]).values(**_columns(entry)))
+    _add(current, kind, [entry for key, entry in changed.items() if entry and key not in ids])
+    _call(current, ids, [entry for key, entry in changed.items() if entry and key in ids])
     _unlearn(current, gone)
 
 
+def _told(row: Any) -> dict[str, str]:
+    return {"names": row.names, "former": row.former, "words": row.words}
+
+
+def _add(current: Session, kind: str, entries: list[Entry]) -> None:
+    """Write new entries."""
+    if not entries:
+        return
+    current.execute(insert(SearchEntry), [{"kind": kind, "key": entry.key, **_columns(entry)} for entry in entries])
+    keys = [entry.key for entry in entries]
+    made = select(SearchEntry.key, SearchEntry.id).where(SearchEntry.kind == kind, SearchEntry.key.in_(keys))
+    _call(current, {row.key: row.id for row in current.execute(made)}, entries)
+
+
+def _call(current: Session, ids: Mapping[str, int], entries: list[Entry]) -> None:
+    """Write the words that some entries are called by."""
+    rows: list[dict[str, Any]] = [
+        {"word": word, "entry_id": ids[entry.key], "written": said}
+        for entry in entries
+        for word, said in called_by(entry).items()
+    ]
+    if rows:
+        current.execute(insert(SearchWord), rows)
+        _learn(current, {row["word"] for row in rows})
+
+
 def _learn(current: Session, words: Collection[str]) -> None:
-    known = set(current.scalars(select(SearchNear.word).where(SearchNear.word.in_(words)).distinct()))
-    if rows := _near(set(words) - known):
-        current.execute(insert(SearchNear), rows)
+    for batch in _batches(sorted(words)):
+        known = set(current.scalars(select(SearchNear.word).where(SearchNear.word.in_(batch)).distinct()))
+        rows = [{"rest": rest, "word": word} for word in batch if word not in known for rest in spelling.rests(word)]
+        if rows:
+            current.execute(insert(SearchNear), rows)
 
 
 def _unlearn(current: Session, words: set[str]) -> None:
@@ -132,10 +155,6 @@ def _unlearn(current: Session, words: set[str]) -> None:
     )
     if words - used:
         current.execute(delete(SearchNear).where(SearchNear.word.in_(words - used)))
-
-
-def _near(words: Iterable[str]) -> list[dict[str, str]]:
-    return [{"rest": rest, "word": word} for word in sorted(words) for rest in sorted(spelling.rests(word))]
 
 
 def is_empty() -> bool:
@@ -153,15 +172,11 @@ def rebuild(told: Told = lambda _kind, _number: None) -> int:
     _take_turns(current)
     for model in (SearchWord, SearchNear, SearchEntry):
         current.execute(delete(model))
-    known: set[str] = set()
     total = 0
     for kind, describe in sorted(_sources.items()):
         done = 0
         for batch in _batches(describe(None)):
-            called = _insert(current, kind, batch)
-            if rows := _near(called - known):
-                current.execute(insert(SearchNear), rows)
-            known |= called
+            _add(current, kind, batch)
             done += len(batch)
             told(kind, done)
         total += done
@@ -169,25 +184,8 @@ def rebuild(told: Told = lambda _kind, _number: None) -> int:
     return total
 
 
-def _insert(current: Session, kind: str, entries: list[Entry]) -> set[str]:
-    """Write new entries; return the words they are called by."""
-    values = [{"kind": kind, "key": entry.key, **_columns(entry)} for entry in entries]
-    current.execute(insert(SearchEntry), values)
-    keys = [entry.key for entry in entries]
-    made = select(SearchEntry.key, SearchEntry.id).where(SearchEntry.kind == kind, SearchEntry.key.in_(keys))
-    ids = {row.key: row.id for row in current.execute(made)}
-    words = [
-        {"word": word, "entry_id": ids[entry.key], "written": said}
-        for entry in entries
-        for word, said in called_by(entry).items()
-    ]
-    if words:
-        current.execute(insert(SearchWord), words)
-    return {row["word"] for row in words}
-
-
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    rest = iter(entries)
+def _batches(things: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(things)
     while batch := list(islice(rest, _BATCH)):
         yield batch
 
