@@ -21,7 +21,9 @@
     field.after(list);
     // Beside the field, never inside a part that is hidden with it.
     field.parentNode.after(told);
-    set({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" });
+    // A search field may have no other role than its own (ARIA in HTML), so it becomes a text field that looks the same.
+    field.type = "text";
+    set({ inputmode: "search", role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" });
 
     function set(attributes) {
       Object.entries(attributes).forEach(([name, value]) => field.setAttribute(name, value));
