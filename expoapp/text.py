@@ -59,8 +59,10 @@ def normal(value: str) -> str:
 
     Words of letters and digits with single blanks between them. Normal once more, it stays what it is.
     """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _unmarked(value)).casefold())
-    bare = "".join(_digit(c) for c in folded if unicodedata.category(c) != "Mn").translate(_SAME)
+    bare = value.lower()
+    if not value.isascii():
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _unmarked(value)).casefold())
+        bare = "".join(_digit(c) for c in folded if unicodedata.category(c) != "Mn").translate(_SAME)
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 

@@ -123,10 +123,17 @@ def _add(current: Session, kind: str, entries: list[Entry]) -> None:
     """Write new entries."""
     if not entries:
         return
-    current.execute(insert(SearchEntry), [{"kind": kind, "key": entry.key, **_columns(entry)} for entry in entries])
+    current.execute(
+        insert(SearchEntry.__table__), [{"kind": kind, "key": entry.key, **_columns(entry)} for entry in entries]
+    )
     keys = [entry.key for entry in entries]
     made = select(SearchEntry.key, SearchEntry.id).where(SearchEntry.kind == kind, SearchEntry.key.in_(keys))
     _call(current, {row.key: row.id for row in current.execute(made)}, entries)
+
+
+def _insert(current: Session, model: Any, rows: list[dict[str, Any]]) -> None:
+    # Past the mapper, which would weigh every value of these many rows.
+    current.execute(insert(model.__table__), rows)
 
 
 def _call(current: Session, ids: Mapping[str, int], entries: list[Entry]) -> None:
@@ -137,7 +144,7 @@ def _call(current: Session, ids: Mapping[str, int], entries: list[Entry]) -> Non
         for word, said in called_by(entry).items()
     ]
     if rows:
-        current.execute(insert(SearchWord), rows)
+        _insert(current, SearchWord, rows)
         _learn(current, {row["word"] for row in rows})
 
 
@@ -146,7 +153,7 @@ def _learn(current: Session, words: Collection[str]) -> None:
         known = set(current.scalars(select(SearchNear.word).where(SearchNear.word.in_(batch)).distinct()))
         rows = [{"rest": rest, "word": word} for word in batch if word not in known for rest in spelling.rests(word)]
         if rows:
-            current.execute(insert(SearchNear), rows)
+            _insert(current, SearchNear, rows)
 
 
 def _unlearn(current: Session, words: set[str]) -> None:
