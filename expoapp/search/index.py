@@ -123,9 +123,7 @@ def _add(current: Session, kind: str, entries: list[Entry]) -> None:
     """Write new entries."""
     if not entries:
         return
-    current.execute(
-        insert(SearchEntry.__table__), [{"kind": kind, "key": entry.key, **_columns(entry)} for entry in entries]
-    )
+    _insert(current, SearchEntry, [{"kind": kind, "key": entry.key, **_columns(entry)} for entry in entries])
     keys = [entry.key for entry in entries]
     made = select(SearchEntry.key, SearchEntry.id).where(SearchEntry.kind == kind, SearchEntry.key.in_(keys))
     _call(current, {row.key: row.id for row in current.execute(made)}, entries)
