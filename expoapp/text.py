@@ -23,7 +23,7 @@ _LINK = re.compile(r"^(https?://[^\s/@]+(/|$|[?#])|mailto:[^\s]+@|/(?![/\\]))", 
 _ALIKE: dict[str, str] = {
     **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŋ": "n", "þ": "th", "æ": "ae", "œ": "oe"},
     **{"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ھ": "ه", "ہ": "ه"},
-    **{"ک": "ك", "ء": "", "ـ": ""},
+    **{"ک": "ك", "ـ": ""},
 }
 # Rows of the Ethiopic script that sound alike; each has seven orders, of which first and fourth sound alike in two.
 for _written, _said in (("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ኸ", "ሀ"), ("ሠ", "ሰ"), ("ዐ", "አ"), ("ፀ", "ጸ")):
