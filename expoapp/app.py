@@ -7,12 +7,17 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from expoapp import audit, urls
+from expoapp import audit, search, urls
+from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.config import ROOT, Settings
 from expoapp.db import db, engine_options
+from expoapp.exhibitions import search_entries as exhibitions_found
+from expoapp.news import search_entries as news_found
 from expoapp.web import kit
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# What can be found by words: each feature says by which.
+FOUND = (catalogue_found, exhibitions_found, news_found)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,7 +48,16 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings.database_file.touch(mode=0o600)
     audit.use_key(derive(settings.secret_key, "audit"))
     db.init_app(app)
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    for found in FOUND:
+        found.follow()
+    Migrate(
+        app,
+        db,
+        directory=str(MIGRATIONS),
+        render_as_batch=True,
+        compare_type=True,
+        include_object=search.is_compared,
+    )
     kit.init_app(app)
     urls.init_app(app)
     return app

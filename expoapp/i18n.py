@@ -201,6 +201,12 @@ def territory(code: str) -> str:
     return locale().territories.get(code, code)
 
 
+def city_of_zone(zone: str, code: str) -> str:
+    """Return what a language calls the city that a time zone is named after; "" where that is not known."""
+    known = locale(code).time_zones.get(zone, {})
+    return str(known.get("city", ""))
+
+
 def language_name(code: str) -> str:
     """Return a language's name in the language spoken now."""
     return locale().languages.get(code, code)

@@ -41,7 +41,20 @@ _LANGUAGES_OF_SCRIPTS = {
     "TAMIL": "ta",
     "THAI": "th",
 }
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": ""})
+# Letters that people type in place of one another.
+_ALIKE: dict[str, str] = {
+    **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŋ": "n", "þ": "th", "æ": "ae", "œ": "oe"},
+    **{"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ھ": "ه", "ہ": "ه"},
+    **{"ک": "ك", "ـ": ""},
+}
+# Rows of the Ethiopic script that sound alike; each has seven orders, of which first and fourth sound alike in two.
+for _written, _said in (("ሐ", "ሀ"), ("ኀ", "ሀ"), ("ኸ", "ሀ"), ("ሠ", "ሰ"), ("ዐ", "አ"), ("ፀ", "ጸ")):
+    _ALIKE |= {chr(ord(_written) + order): chr(ord(_said) + order) for order in range(7)}
+_ALIKE |= dict.fromkeys("ሃሓኃኻ", "ሀ") | dict.fromkeys("ኣዓ", "አ")
+_SAME = str.maketrans(_ALIKE)
+LONGEST_WORD = 40
+_ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=.{3})")
+_PREPOSITION = re.compile(r"^[በለከየ](?=[\u1200-\u137f]{2})")
 
 
 def slugify(name: str, otherwise: str = "") -> str:
@@ -64,9 +77,14 @@ def _unmarked(value: str) -> str:
 
 
 def normal(value: str) -> str:
-    """Return a text as it is compared in searches: no accents, no case, one letter for Arabic variants."""
-    folded = unicodedata.normalize("NFKD", _unmarked(value)).casefold()
-    bare = "".join(c for c in folded if unicodedata.category(c) != "Mn").translate(_ARABIC)
+    """Return a text as it is compared in searches: no accents, no case, one letter for those that are alike.
+
+    Words of letters and digits with single blanks between them. Normal once more, it stays what it is.
+    """
+    bare = value.lower()
+    if not value.isascii():
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _unmarked(value)).casefold())
+        bare = "".join(_digit(c) for c in folded if unicodedata.category(c) != "Mn").translate(_SAME)
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 
@@ -80,6 +98,28 @@ def language_of(value: str) -> str:
     if script == "ARABIC" and _PERSIAN.search(value):
         return "fa"
     return _LANGUAGES_OF_SCRIPTS.get(script, i18n.DEFAULT)
+
+
+def _digit(character: str) -> str:
+    """Return a digit of any script as ours, everything else as it is."""
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def search_forms(word: str) -> tuple[str, ...]:
+    """Return the forms under which a normal word is indexed and looked for.
+
+    These are the word itself, and what is left of it without the Arabic article or one Amharic preposition.
+    """
+    if word.isascii():
+        return (word[:LONGEST_WORD],)
+    bare = _PREPOSITION.sub("", _ARTICLE.sub("", word))
+    return tuple(dict.fromkeys((word[:LONGEST_WORD], bare[:LONGEST_WORD])))
+
+
+def trimmed(word: str) -> str:
+    """Return a word as it is written, without the signs at its ends."""
+    return re.sub(r"^[\W_]+|[\W_]+$", "", word)
 
 
 def one_line(value: str | None) -> str:

@@ -109,3 +109,47 @@ def test_long_texts_are_cut_at_a_word() -> None:
 def test_what_staff_type_becomes_clean_rich_text(typed: str, stored: str) -> None:
     assert text.rich(typed) == stored
     assert text.rich(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("MÜNCHEN – Straße", "munchen strasse"),
+        ("Łódź, Ærø & Đà Nẵng", "lodz aero da nang"),
+        ("مَعْـــرِضُ الأغذية", "معرض الاغذيه"),
+        ("کابل", "كابل"),
+        ("٢٠٢٧ ۲۰۲۷ 2027", "2027 2027 2027"),
+        ("ዓለም አቀፍ", "አለም አቀፍ"),
+        ("ሐዋሳ ሠላም ፀሐይ ኀይል", "ሀዋሳ ሰላም ጸሀይ ሀይል"),
+        ("Ｆｕｌｌｗｉｄｔｈ ①", "fullwidth 1"),
+    ],
+)
+def test_what_people_type_alike_is_compared_alike(one: str, other: str) -> None:
+    assert text.normal(one) == text.normal(other) == other
+
+
+@given(st.text(max_size=300))
+def test_a_normal_text_stays_what_it_is(value: str) -> None:
+    once = text.normal(value)
+    assert text.normal(once) == once
+    assert all(word.isalnum() for word in once.split())
+
+
+@pytest.mark.parametrize(
+    ("word", "bare"),
+    [
+        ("المعارض", "معارض"),
+        ("والمعارض", "معارض"),
+        ("بالقاهره", "قاهره"),
+        ("للبناء", "بناء"),
+        ("በአዲስ", "አዲስ"),
+        ("የቡና", "ቡና"),
+    ],
+)
+def test_a_word_is_also_looked_for_without_its_article_or_preposition(word: str, bare: str) -> None:
+    assert text.search_forms(word) == (word, bare)
+
+
+@pytest.mark.parametrize("word", ["الم", "ماليزيا", "buildexpo", "በግ"])
+def test_what_only_looks_like_an_article_stays(word: str) -> None:
+    assert text.search_forms(word) == (word,)

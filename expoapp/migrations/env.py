@@ -3,9 +3,12 @@
 from typing import Any, Literal
 
 from alembic import context
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import current_app
 
-from expoapp.db import UtcDateTime, db
+from expoapp import search
+from expoapp.db import UtcDateTime, db, transaction
 
 if context.is_offline_mode():
     raise SystemExit("Migrations need the database; --sql is not offered, since SQLite's batch mode reads tables.")
@@ -42,6 +45,18 @@ def run() -> None:
                 raise SystemExit(f"The migration left rows without their parents: {broken[:5]}")
         else:
             connection.commit()
+        is_newest = set(MigrationContext.configure(connection).get_current_heads()) == set(
+            ScriptDirectory.from_config(context.config).get_heads()
+        )
+    if is_newest:
+        fill_search()
+
+
+def fill_search() -> None:
+    """Fill the index of the search where it is empty: no migration can, since only the features say what is found."""
+    if search.is_empty():
+        with transaction():
+            search.rebuild()
 
 
 run()

@@ -1,18 +1,22 @@
 """Questions about what belongs to no single noun."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
-from expoapp import clock
+from expoapp import clock, search
 from expoapp.db import session
 from expoapp.errors import NotFound
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Organiser
-from expoapp.exhibitions.queries import Market
+from expoapp.exhibitions.queries import FoundExhibition, FoundPlace, Market
+from expoapp.news import queries as news
+from expoapp.news.models import NewsPost
+from expoapp.search import Correction, Word
 from expoapp.site.models import Banner, Page, Redirect, SiteSetting
 
 # The site's own settings: their names and what holds while staff have not said otherwise.
@@ -96,3 +100,47 @@ def get_page(page_id: int) -> Page:
 def find_redirect(path: str) -> Redirect | None:
     """Return where an address of the old site leads."""
     return session().get(Redirect, path[:300])
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the public finds by some words, in three groups, and how much there is of each in all."""
+
+    words: list[Word] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+    exhibitions: list[FoundExhibition] = field(default_factory=list)
+    places: list[FoundPlace] = field(default_factory=list)
+    posts: list[NewsPost] = field(default_factory=list)
+    totals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Return how much there is together."""
+        return sum(self.totals.values())
+
+    @property
+    def meant(self) -> str:
+        """Return the words that were looked for, as somebody would type them."""
+        return " ".join(word.typed for word in self.words)
+
+
+def search_all(asked: str, moment: datetime, limits: dict[str, int], offset: int = 0) -> Found:
+    """Return what is found in the groups that `limits` names: exhibitions, places, posts.
+
+    `offset` is how many of each group are left out. The number of statements does not depend on the rows.
+    """
+
+    def finds(words: Sequence[Word]) -> Any:
+        return or_(exhibitions.any_exhibition(words, moment), news.any_post(words, moment))
+
+    words, corrections = search.settle(search.read(asked), finds)
+    if not words:
+        return Found()
+    kinds: dict[str, Any] = {
+        "exhibitions": exhibitions.found_exhibitions,
+        "places": exhibitions.found_places,
+        "posts": news.found_posts,
+    }
+    found = {name: kinds[name](words, moment, limit, offset) for name, limit in limits.items()}
+    rows = {name: group for name, (group, _total) in found.items()}
+    return Found(words, corrections, **rows, totals={name: total for name, (_group, total) in found.items()})

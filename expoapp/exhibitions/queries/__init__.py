@@ -35,6 +35,13 @@ from expoapp.exhibitions.queries.public import (
     upcoming,
     with_rows,
 )
+from expoapp.exhibitions.queries.search import (
+    FoundExhibition,
+    FoundPlace,
+    any_exhibition,
+    found_exhibitions,
+    found_places,
+)
 
 __all__ = [
     "Asked",
@@ -43,6 +50,8 @@ __all__ = [
     "ExhibitorResult",
     "Facet",
     "Filters",
+    "FoundExhibition",
+    "FoundPlace",
     "Held",
     "Market",
     "MarketNumbers",
@@ -50,6 +59,7 @@ __all__ = [
     "Position",
     "Result",
     "VenueInUse",
+    "any_exhibition",
     "asked_for",
     "colocated",
     "current_slug",
@@ -58,6 +68,8 @@ __all__ = [
     "find_exhibitors",
     "find_page",
     "finder",
+    "found_exhibitions",
+    "found_places",
     "get_page",
     "halls_of",
     "held",

@@ -1,21 +1,23 @@
 """What a visitor types into the finder, turned into conditions on editions. Words are never operators (R31)."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, cast, exists, or_, select
 
-from expoapp import text
-from expoapp.catalogue.models import City, Country, Industry, Venue
-from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionIndustry
+from expoapp import clock, search
+from expoapp.catalogue.models import City
+from expoapp.exhibitions.models import (
+    Edition,
+    Exhibition,
+    ExhibitionIndustry,
+    ExhibitionProductGroup,
+    ExhibitionRegion,
+)
+from expoapp.search import Correction, SearchEntry, Word
 
-
-@dataclass(frozen=True)
-class Correction:
-    """A word nothing is called by, and the nearest one that was looked for in its place."""
-
-    typed: str
-    taken: str
+__all__ = ["Correction", "Understood", "hits", "in_city", "of_brand", "says", "understand"]
 
 
 @dataclass(frozen=True)
@@ -26,25 +28,53 @@ class Understood:
     corrections: list[Correction] = field(default_factory=list)
 
 
-def understand(asked: str) -> Understood:
-    """Return a condition for each word: it stands in a name, a place or an industry."""
-    return Understood([_says(word) for word in text.normal(asked).split()])
+def understand(asked: str, moment: datetime | None = None) -> Understood:
+    """Return a condition for each word: it stands in a name, a place or an industry, or is the year.
+
+    A word by which nothing public is called gives way to the nearest one that finds something.
+    """
+    now = moment or clock.now()
+
+    def finds(words: Any) -> Any:
+        return exists(select(Edition.id).where(Edition.is_public(now), *map(says, words)))
+
+    words, corrections = search.settle(search.read(asked), finds)
+    return Understood([says(word) for word in search.essential(words)], corrections)
 
 
-def _says(word: str) -> Any:
-    in_place = (
-        select(City.id)
-        .join(City.country)
-        .where(or_(City.slug.contains(word, autoescape=True), Country.slug.contains(word, autoescape=True)))
-    )
-    in_industry = (
-        select(ExhibitionIndustry.exhibition_id)
-        .join(ExhibitionIndustry.industry)
-        .where(func.lower(Industry.name).contains(word, autoescape=True))
-    )
+def says(word: Word) -> Any:
+    """Return the condition that an edition has to do with a word."""
+    parts: list[Any] = [
+        Edition.exhibition_id.in_(select(Exhibition.id).where(of_brand(word))),
+        Edition.city_id.in_(select(City.id).where(in_city(word))),
+        Edition.venue_id.in_(hits("venue", word)),
+    ]
+    if word.year is not None:
+        first, last = date(word.year, 1, 1), date(word.year, 12, 31)
+        parts += [Edition.slug == str(word.year), (Edition.starts_on <= last) & (Edition.ends_on >= first)]
+    return or_(*parts)
+
+
+def of_brand(word: Word) -> Any:
+    """Return the condition that an exhibition, wherever it is held, has to do with a word."""
     return or_(
-        Edition.exhibition_id.in_(select(Exhibition.id).where(Exhibition.search_text.contains(word, autoescape=True))),
-        Edition.exhibition_id.in_(in_industry),
-        Edition.city_id.in_(in_place),
-        Edition.venue_id.in_(select(Venue.id).where(Venue.slug.contains(word, autoescape=True))),
+        Exhibition.id.in_(hits("exhibition", word)),
+        Exhibition.organiser_id.in_(hits("organiser", word)),
+        _linked(ExhibitionIndustry, ExhibitionIndustry.industry_code, search.hits("industry", word)),
+        _linked(ExhibitionProductGroup, ExhibitionProductGroup.product_group_id, hits("product-group", word)),
+        _linked(ExhibitionRegion, ExhibitionRegion.region_id, hits("region", word)),
     )
+
+
+def _linked(link: Any, column: Any, found: Any) -> Any:
+    return Exhibition.id.in_(select(link.exhibition_id).where(column.in_(found)))
+
+
+def in_city(word: Word) -> Any:
+    """Return the condition that a city, or its country, is called so."""
+    return or_(City.id.in_(hits("city", word)), City.country_code.in_(search.hits("country", word)))
+
+
+def hits(kind: str, word: Word) -> Any:
+    """Return the statement for the ids of the things of a kind that a word finds."""
+    return search.hits(kind, word, cast(SearchEntry.key, Integer))

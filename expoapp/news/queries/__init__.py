@@ -22,6 +22,7 @@ from expoapp.news.queries.public import (
     subjects,
     years,
 )
+from expoapp.news.queries.search import any_post, found_posts
 from expoapp.news.queries.staff import (
     Choices,
     StaffPage,
@@ -44,6 +45,7 @@ __all__ = [
     "StaffPage",
     "Subjects",
     "about",
+    "any_post",
     "by_source",
     "choices",
     "count",
@@ -52,6 +54,7 @@ __all__ = [
     "exhibition_names",
     "filters_of",
     "find_post",
+    "found_posts",
     "get_for_staff",
     "industries_in_news",
     "is_taken",

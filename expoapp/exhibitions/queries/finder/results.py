@@ -89,7 +89,7 @@ def _asked(filters: Filters, on: Shelves, moment: datetime) -> tuple[Select[Any]
     base = published(moment).where(over if filters.past else ~over)
     if not filters.all_organisers:
         base = base.where(of_own())
-    said = understand(filters.words)
+    said = understand(filters.words, moment)
     fits = conditions(filters, on, moment)
     if said.conditions:
         fits["words"] = said.conditions[0] if len(said.conditions) == 1 else _all(said.conditions)
@@ -164,7 +164,7 @@ def for_feed(asked: Filters, moment: datetime) -> Feed | None:
     statement = published(moment).where(Edition.is_in_feeds(moment))
     if not filters.all_organisers:
         statement = statement.where(of_own())
-    statement = statement.where(*conditions(filters, on, moment).values(), *understand(filters.words).conditions)
+    statement = statement.where(*conditions(filters, on, moment).values(), *understand(filters.words, moment).conditions)
     rows = session().scalars(with_rows(statement.order_by(Edition.starts_on, Edition.id).limit(FEED_MOST)))
     return Feed(filters, chosen(filters, on), list(rows), _last_change(moment))
 

@@ -1,0 +1,24 @@
+"""What can be found by words, kept up to date and asked alike on both databases. Knows no feature (decision 9)."""
+
+from expoapp.search.asking import LONGEST, Correction, Finds, Word, essential, hits, rank, read, settle
+from expoapp.search.index import Describe, Entry, follow, is_empty, rebuild
+from expoapp.search.models import SearchEntry, is_compared
+
+__all__ = [
+    "LONGEST",
+    "Correction",
+    "Describe",
+    "Entry",
+    "Finds",
+    "SearchEntry",
+    "Word",
+    "essential",
+    "follow",
+    "hits",
+    "is_compared",
+    "is_empty",
+    "rank",
+    "read",
+    "rebuild",
+    "settle",
+]

@@ -1,0 +1,19 @@
+"""Home, search, the organiser's own pages, and what every page of the site shows."""
+
+from flask import Flask
+
+from expoapp.enquiries import wording
+from expoapp.site.public import home, pages, search
+from expoapp.site.public.room import bp, chrome, footer_paragraph
+
+__all__ = ["bp", "home", "init_app", "pages", "search"]
+
+
+def init_app(app: Flask) -> None:
+    """Teach templates what stands around every page, and how to say a desk."""
+    app.jinja_env.globals.update(
+        chrome=chrome,
+        days_of_desk=wording.working_days_of,
+        footer_paragraph=footer_paragraph,
+        is_at_work=wording.is_at_work,
+    )
