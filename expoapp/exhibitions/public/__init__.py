@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from expoapp.exhibitions import chart, poster, sharing, wording, world_map
+from expoapp.exhibitions import chart, poster, queries, sharing, wording, world_map
 from expoapp.exhibitions.public import calendars, compare, editions, exhibitors, finder, share
 from expoapp.exhibitions.public.room import bp, group_of
 
@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
         announced_on=wording.announced_on,
         assurance_label=wording.assurance_label,
         chart=chart,
-        city_value=world_map.city_value,
+        city_value=queries.finder.city_value,
         dates_of=wording.dates_of,
         document_label=wording.document_label,
         figure_label=wording.figure_label,

@@ -14,7 +14,7 @@ from expoapp.exhibitions import wording
 from expoapp.exhibitions.models import Edition, Phase
 from expoapp.exhibitions.queries import Held
 from expoapp.exhibitions.world_map.places import Coordinates, place_of
-from expoapp.exhibitions.world_map.views import MIDDLE, NARROW, SMALL, WIDE, Frame, Mark, Town, View, city_value, draw
+from expoapp.exhibitions.world_map.views import MIDDLE, NARROW, SMALL, WIDE, Frame, Mark, Town, View, draw
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 
@@ -23,7 +23,6 @@ __all__ = [
     "Plan",
     "Town",
     "View",
-    "city_value",
     "locator",
     "name_of_mark",
     "plan",

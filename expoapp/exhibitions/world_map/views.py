@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from expoapp import i18n
 from expoapp.catalogue.models import City
 from expoapp.exhibitions.models import Edition
+from expoapp.exhibitions.queries.finder import city_value
 from expoapp.exhibitions.world_map import labels
 from expoapp.exhibitions.world_map.labels import Disc, Label
 from expoapp.exhibitions.world_map.projection import BOTTOM, EAST, HEIGHT, TOP, WEST, WIDTH, Point
@@ -45,11 +46,6 @@ NARROW = Frame("narrow", 360, 260, 460, 32, 36)
 MIDDLE = Frame("middle", 560, 320, 520, 72, 44)
 WIDE = Frame("wide", 880, 400, 640, 96, 52)
 SMALL = Frame("small", 360, 240, 240, 40, 36)
-
-
-def city_value(city: City) -> str:
-    """Return what stands for a city in addresses: its name may be that of another country's city too."""
-    return f"{city.country_code.lower()}-{city.slug}"
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def _told_post(post: NewsPost) -> dict[str, Any]:
 
 
 def _told_place(one: exhibitions.FoundPlace) -> dict[str, Any]:
-    """Return what is said of a place or industry, and its page; a city has none and so leads into the finder."""
+    """Return what is said of a place or industry, and its page; a city has none, so it leads into the finder."""
     thing = one.thing
     if one.kind == "country":
         told = Words(i18n.territory(thing.code), i18n.language())
@@ -118,7 +118,7 @@ def _told_place(one: exhibitions.FoundPlace) -> dict[str, Any]:
         kind, where, address = (
             _("City"),
             i18n.territory(thing.country_code),
-            url_for("exhibitions.finder", q=name.value),
+            url_for("exhibitions.finder", city=exhibitions.finder.city_value(thing)),
         )
     else:
         where = _(

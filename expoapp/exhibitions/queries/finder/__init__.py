@@ -14,6 +14,7 @@ from expoapp.exhibitions.queries.finder.results import (
     in_month,
     whole,
 )
+from expoapp.exhibitions.queries.finder.shelves import city_value
 
 __all__ = [
     "LEVELS",
@@ -29,6 +30,7 @@ __all__ = [
     "Relief",
     "Result",
     "Span",
+    "city_value",
     "find",
     "for_feed",
     "in_month",

@@ -164,7 +164,9 @@ def for_feed(asked: Filters, moment: datetime) -> Feed | None:
     statement = published(moment).where(Edition.is_in_feeds(moment))
     if not filters.all_organisers:
         statement = statement.where(of_own())
-    statement = statement.where(*conditions(filters, on, moment).values(), *understand(filters.words, moment).conditions)
+    statement = statement.where(
+        *conditions(filters, on, moment).values(), *understand(filters.words, moment).conditions
+    )
     rows = session().scalars(with_rows(statement.order_by(Edition.starts_on, Edition.id).limit(FEED_MOST)))
     return Feed(filters, chosen(filters, on), list(rows), _last_change(moment))
 
