@@ -117,7 +117,7 @@ def rank(words: Sequence[Word], otherwise: Callable[[Word], Any]) -> Any:
 
 
 def settle(words: Sequence[Word], finds: Finds) -> tuple[list[Word], list[Correction]]:
-    """Return the words that were meant, and what was corrected on the way: three short statements at most.
+    """Return the words that were meant, and what was corrected on the way: five short statements at most.
 
     Two words are one where something is called so ("build expo"). A word that finds nothing gives way to the nearest
     one that does; where every word finds something, but not all together, one of them may be the typing error.
@@ -186,11 +186,12 @@ def _nearest(words: Collection[Word]) -> dict[Word, list[_Near]]:
     rests = {rest for typed in wrong.values() for rest in spelling.rests(typed)}
     if not rests:
         return {}
+    # In two steps, so that each is an index look-up whatever the database knows of its tables.
+    near_ones = select(SearchNear.word).where(SearchNear.rest.in_(rests)).distinct().limit(_MOST_CANDIDATES)
     candidates = session().execute(
         select(SearchWord.word, func.min(SearchWord.written), func.count())
-        .where(SearchWord.word.in_(select(SearchNear.word).where(SearchNear.rest.in_(rests))))
+        .where(SearchWord.word.in_(session().scalars(near_ones).all()))
         .group_by(SearchWord.word)
-        .limit(_MOST_CANDIDATES)
     )
     known = [(row[0], row[1], row[2]) for row in candidates]
     found = {}
