@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template
+from flask import Blueprint, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -46,7 +46,7 @@ def new() -> ResponseReturnValue:
     form = NewPageForm(submitted())
     if form.slug.data and not form.slug.errors and _is_ours(form.slug.data):
         form.slug.process_errors.append(_("This address belongs to another part of the site."))
-    if submitted() and form.validate():
+    if request.method == "POST" and form.validate():
         try:
             with transaction():
                 made = actions.write(form.slug.data, _words(form), by=current_user.id, scope=scope()).id
@@ -94,7 +94,7 @@ def withdraw(page_id: int) -> ResponseReturnValue:
 
 def _edit(page_id: int, lang: str | None) -> ResponseReturnValue:
     form = _filled(queries.get_page(page_id), lang, submitted())
-    if not submitted() or not form.validate():
+    if request.method != "POST" or not form.validate():
         return _form_page(form, queries.get_page(page_id), lang)
     by, version = current_user.id, int(form.version.data) if str(form.version.data).isdecimal() else 0
     try:

@@ -376,7 +376,7 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
 def test_a_typing_error_that_was_put_right_is_named(
     client: FlaskClient, db: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def understand(_asked: str) -> Understood:
+    def understand(_asked: str, _moment: datetime) -> Understood:
         return Understood([Edition.slug == "2027"], [Correction("medxpo", "medexpo")])
 
     make.edition()

@@ -1,10 +1,13 @@
 """Every kind of page: no fault that axe finds, nothing wider than the window, at both widths, schemes and languages."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskCliRunner
 from playwright.sync_api import Page
+from time_machine import Traveller
 
 from tests.browser import faults, overflow
 from tests.journeys.addresses import ADDRESSES, UNSEEN
@@ -12,10 +15,23 @@ from tests.journeys.addresses import ADDRESSES, UNSEEN
 WIDTHS = {"phone": 360, "desk": 1280}
 
 
+@pytest.fixture
+def exhibitors(sample: Traveller, runner: FlaskCliRunner, tmp_path: Path) -> None:
+    """The sample with two exhibitors of an edition: it invents no companies of its own."""
+    assert sample
+    file = tmp_path / "exhibitors.csv"
+    file.write_text(
+        "name,country,hall,stand,consented_on,consent_source\n"
+        "Afya Instruments Ltd,KE,Hall 1,A12,2026-11-01,Space contract\n"
+        "شركة الشفاء للمستلزمات الطبية,AE,Hall 2,B7,2026-11-01,Space contract\n"
+    )
+    assert runner.invoke(args=["exhibitors", "load", str(file), "--edition", "medexpo-kenya/2026"]).exit_code == 0
+
+
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
-@pytest.mark.usefixtures("sample")
+@pytest.mark.usefixtures("exhibitors")
 def test_pages_are_accessible_and_fit(page: Page, prefix: str, width: int, scheme: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

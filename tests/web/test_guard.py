@@ -143,8 +143,8 @@ def test_addresses_of_the_office_are_kept(wanted: str) -> None:
     ],
 )
 def test_a_visitors_query_never_becomes_part_of_how_addresses_are_made(client: FlaskClient, query: str) -> None:
-    answer = client.get(f"/exhibitions?{query}")
+    answer = client.get(f"/news?{query}")
     assert answer.status_code == 200
     other = next(address for address in links(answer.text) if address.startswith("/ar/"))
-    assert other.startswith("/ar/exhibitions?")
+    assert other.startswith("/ar/news?")
     assert "<script>" not in answer.text.replace('<script type="application/ld+json">', "")
