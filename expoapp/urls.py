@@ -1,5 +1,6 @@
 """Every address prefix, one table per audience, and the gate that hangs on each."""
 
+from functools import cache
 from importlib.resources import files
 
 import yaml
@@ -53,14 +54,20 @@ COMMANDS = [
 ]
 
 
+@cache
+def permissions() -> guard.Permissions:
+    """Return which role may do what in the back office, as permissions.yaml says."""
+    found: guard.Permissions = yaml.safe_load(files("expoapp").joinpath("permissions.yaml").read_text(encoding="utf-8"))
+    return found
+
+
 def init_app(app: Flask) -> None:
     """Hang every address and command on the application."""
-    permissions = yaml.safe_load(files("expoapp").joinpath("permissions.yaml").read_text(encoding="utf-8"))
-    app.config["PERMISSIONS"] = permissions
+    app.config["PERMISSIONS"] = permissions()
     for pages in PUBLIC:
         app.register_blueprint(pages)
     office = Blueprint("staff", "expoapp", url_prefix="/staff")
-    office.before_request(guard.staff_gate(permissions, OPEN_TO_STRANGERS))
+    office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS))
     for room, prefix in STAFF:
         # An empty prefix would make the front page /staff/ instead of /staff.
         office.register_blueprint(room, url_prefix=prefix or None)

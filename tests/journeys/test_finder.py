@@ -67,11 +67,11 @@ def test_words_are_looked_for_in_place_and_no_empty_name_is_sent(page: Page) -> 
     page.set_viewport_size(DESK)  # type: ignore[arg-type]
     page.goto("/exhibitions")
     mark(page)
-    page.get_by_label("Search").fill("medexpo")
+    page.locator("#q").fill("medexpo")
     page.keyboard.press("Enter")
     page.wait_for_url("**/exhibitions?q=medexpo")
     expect(page.locator(".chosen")).to_contain_text("medexpo")
-    expect(page.get_by_label("Search")).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
     assert is_same_page(page)
 
 
