@@ -17,6 +17,8 @@ INSTALLED_PDF := $(VENV)/.installed-requirements-pdf.txt
 INSTALLED_DEV := $(VENV)/.installed-requirements-dev.txt
 # Databases of tests need not survive a power cut: in memory, where there is room for them, no commit waits for a disk.
 IN_MEMORY := $(shell test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt 2000000 2>/dev/null && echo TMPDIR=/dev/shm)
+# One more than there are processors: while one test waits for its database or browser, another runs.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 PYTEST := $(IN_MEMORY) $(BIN)/python -m pytest
 TEXTS := --mapping=babel.cfg --keywords=lazy_gettext --keywords=_l --keywords=lazy_ngettext:1,2 --keywords=lazy_pgettext:1c,2 \
   --keywords=npgettext:1c,2,3 --add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
@@ -78,7 +80,7 @@ contracts: $(INSTALLED_DEV) ## check who imports whom
 .PHONY: pages
 pages: $(INSTALLED_DEV) ## run all tests on SQLite, browser included, and measure coverage
 	@echo "== tests on SQLite"
-	@EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n 2 -m "not nu" --cov --cov-report=term:skip-covered
+	@EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) -m "not nu" --cov --cov-report=term:skip-covered
 
 .PHONY: nu
 nu: $(INSTALLED_DEV) ## check the pages' HTML with the W3C's checker, where Java and npm are present
@@ -93,7 +95,7 @@ nu: $(INSTALLED_DEV) ## check the pages' HTML with the W3C's checker, where Java
 .PHONY: postgresql
 postgresql: $(INSTALLED_DEV) ## run the tests again on a real PostgreSQL (DATABASE_URL, or one of its own)
 	@echo "== tests on PostgreSQL"
-	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n 2 -m "not browser and not nu"
+	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n $(WORKERS) -m "not browser and not nu"
 
 .PHONY: chromium
 chromium: ## make sure that a Chromium is there for the browser tests

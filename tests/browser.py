@@ -36,7 +36,7 @@ DESK = {"width": 1440, "height": 900}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what drives a browser, so that no test can forget it."""
     for item in items:
-        if "page" in getattr(item, "fixturenames", ()) or "context" in getattr(item, "fixturenames", ()):
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
 
 
