@@ -9,7 +9,6 @@ from expoapp import clock, i18n, text
 from expoapp.exhibitions.models import (
     Assurance,
     Edition,
-    EditionChange,
     EditionDay,
     Exhibition,
     FigureKind,
@@ -68,15 +67,6 @@ def void_dates_of(edition: Edition) -> str:
     if edition.status != Status.POSTPONED or edition.starts_on is None:
         return ""
     return days_in_words(edition.precision, edition.starts_on, edition.ends_on)
-
-
-def former_dates_of(edition: Edition) -> list[tuple[EditionChange, str]]:
-    """Return each change by which the edition left its days, with those days in words, oldest first."""
-    return [
-        (change, days_in_words(change.former_precision, change.former_starts_on, change.former_ends_on))
-        for change in edition.changes
-        if change.is_move
-    ]
 
 
 def state_of(edition: Edition, moment: datetime) -> State:
