@@ -14,7 +14,7 @@ from expoapp.exhibitions.queries.finder.results import (
     in_month,
     whole,
 )
-from expoapp.exhibitions.queries.finder.shelves import city_value
+from expoapp.exhibitions.queries.finder.shelves import city_value, group_value
 
 __all__ = [
     "LEVELS",
@@ -33,6 +33,7 @@ __all__ = [
     "city_value",
     "find",
     "for_feed",
+    "group_value",
     "in_month",
     "page_of",
     "whole",
