@@ -11,7 +11,7 @@ from datetime import datetime
 from expoapp import i18n
 from expoapp.catalogue.models import Venue
 from expoapp.exhibitions import wording
-from expoapp.exhibitions.models import Edition, Phase
+from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.queries import Held
 from expoapp.exhibitions.world_map.places import Coordinates, place_of
 from expoapp.exhibitions.world_map.views import MIDDLE, NARROW, SMALL, WIDE, Frame, Mark, Town, View, draw
@@ -89,7 +89,7 @@ def towns_of(editions: Sequence[Edition], moment: datetime) -> list[Town]:
         Town(
             rows[0].city,
             len(rows),
-            sum(row.phase(moment) is Phase.RUNNING for row in rows),
+            sum(row.is_running(moment) for row in rows),
             place_of(rows[0].city, _places(row.venue for row in rows)),
             tuple(rows),
         )

@@ -22,7 +22,7 @@ from expoapp.exhibitions.models import (
     ExhibitionRegion,
     Organiser,
 )
-from expoapp.exhibitions.queries.finder.conditions import dated, running
+from expoapp.exhibitions.queries.finder.conditions import dated
 
 NOTHING: Any = literal_column("''", String)
 ZERO: Any = literal_column("0", Integer)
@@ -106,7 +106,7 @@ def _ledger(base: Select[Any], fits: dict[str, Any], moment: Any) -> CTE:
         Edition.exhibition_id,
         Edition.city_id,
         Edition.status,
-        case((running(moment), 1), else_=0).label("running"),
+        case((Edition.is_running(moment), 1), else_=0).label("running"),
         month(Edition.starts_on).label("first_month"),
         month(Edition.ends_on).label("last_month"),
         *(case((condition, 1), else_=0).label(f"fits_{facet}") for facet, condition in fits.items()),
