@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp import clock
@@ -92,15 +92,8 @@ def _asked(filters: Filters, on: Shelves, moment: datetime) -> tuple[Select[Any]
     said = understand(filters.words, moment)
     fits = conditions(filters, on, moment)
     if said.conditions:
-        fits["words"] = said.conditions[0] if len(said.conditions) == 1 else _all(said.conditions)
+        fits["words"] = and_(*said.conditions)
     return base, fits, said.corrections
-
-
-def _all(parts: list[Any]) -> Any:
-    found = parts[0]
-    for part in parts[1:]:
-        found = found & part
-    return found
 
 
 def _in_the_data(filters: Filters, counts: Counts) -> Filters:
