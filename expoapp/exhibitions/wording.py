@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from expoapp import clock, i18n, text
+from expoapp.catalogue.models import City
 from expoapp.exhibitions.models import (
     Assurance,
     Edition,
@@ -197,6 +198,12 @@ def title_in_calendars(edition: Edition) -> str:
     if edition.status == Status.PROVISIONAL:
         return _("DATES NOT CONFIRMED – %(name)s", name=name)
     return name
+
+
+def city_of(city: City) -> str:
+    """Return a city with its country."""
+    named = text.words(city, "name").value
+    return _("%(city)s, %(country)s", city=named, country=i18n.territory(city.country_code))
 
 
 def place_of(edition: Edition) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 UNKNOWN_ORGANISER = "organiser-not-known"
+NO_INDUSTRY = 170  # the hue of what belongs to no industry
 
 
 class Organiser(Base):
@@ -141,6 +142,11 @@ class Exhibition(Publication, Base):
     editions: Mapped[list["Edition"]] = relationship(back_populates="exhibition", lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def hue(self) -> int:
+        """Return the hue in which it is shown: that of its first industry."""
+        return self.industries[0].hue if self.industries else NO_INDUSTRY
 
     @hybrid_method
     def is_public(self, moment: datetime) -> bool:

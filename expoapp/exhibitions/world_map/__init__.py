@@ -112,7 +112,7 @@ def name_of_mark(mark: Mark, moment: datetime) -> str:
         others = len(mark.towns) - 1
         where = ngettext("%(city)s + %(num)s more city", "%(city)s + %(num)s more cities", others, city=str(first.name))
     else:
-        where = _("%(city)s, %(country)s", city=str(first.name), country=i18n.territory(first.city.country_code))
+        where = wording.city_of(first.city)
     if mark.count == 1 and first.editions:
         edition = first.editions[0]
         state = wording.state_of(edition, moment)

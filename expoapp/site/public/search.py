@@ -121,10 +121,6 @@ def _told_place(one: exhibitions.FoundPlace) -> dict[str, Any]:
             url_for("exhibitions.finder", city=exhibitions.finder.city_value(thing)),
         )
     else:
-        where = _(
-            "%(city)s, %(country)s",
-            city=text.words(thing.city, "name"),
-            country=i18n.territory(thing.city.country_code),
-        )
-        kind, address = _("Venue"), url_for("catalogue.venue", slug=thing.slug)
+        kind, where = _("Venue"), wording.city_of(thing.city)
+        address = url_for("catalogue.venue", slug=thing.slug)
     return {"name": name, "kind": kind, "where": where, "address": address}
