@@ -20,7 +20,7 @@ FEED_MOST = 500
 
 
 class Edition(Publication, Base):
-    """One holding of an exhibition. Its address is permanent and never leads to another edition (decision 1).
+    """One holding of an exhibition. Its address is permanent and never leads to another edition (product rule 1).
 
     Dates and hours are local to `zone`; the last day is inclusive. `starts_at` and `ends_at` are the same facts as
     moments, derived by `actions` whenever dates, hours or zone change, so that SQL can compare them with now:
@@ -190,7 +190,7 @@ class EditionDay(Base):
 
 
 class EditionChange(Base):
-    """One change of dates, hours, place or status: the record that pages, calendars and feeds read (decision 5).
+    """One change of dates, hours, place or status: the record that pages, calendars and feeds read (product rule 5).
 
     `former_*` is what held before it; a row with former days is one entry of the edition's former dates.
     """
@@ -230,7 +230,7 @@ class EditionChange(Base):
 
 
 class Figure(Base):
-    """A figure with its definition, source, date and assurance (decision 6)."""
+    """A figure with its definition, source, date and assurance (product rule 6)."""
 
     __tablename__ = "figures"
     __table_args__ = (
@@ -277,7 +277,7 @@ class Colocation(Base):
 
 
 def current_edition(editions: Sequence[Edition], moment: datetime) -> Edition | None:
-    """Return the edition an exhibition's own address shows (decision 1).
+    """Return the edition an exhibition's own address shows (product rule 1).
 
     The running one, else the earliest that is neither over nor cancelled, else the last; None without editions.
     """

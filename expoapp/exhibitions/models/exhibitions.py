@@ -19,7 +19,7 @@ NO_INDUSTRY = 170  # the hue of what belongs to no industry
 
 
 class Organiser(Base):
-    """Who runs an exhibition. Exactly one is ours; another's fairs show only while it is listed (decision 12)."""
+    """Who runs an exhibition. Exactly one is ours; another's fairs show only while it is listed (product rule 12)."""
 
     __tablename__ = "organisers"
 
@@ -35,7 +35,7 @@ class Organiser(Base):
 
     @property
     def is_known(self) -> bool:
-        """Say whether it is somebody: fairs whose organiser no source names have a stand-in (decision 12)."""
+        """Say whether it is somebody: fairs whose organiser no source names have a stand-in (product rule 12)."""
         return self.slug != UNKNOWN_ORGANISER
 
 
@@ -91,7 +91,7 @@ class ExhibitionTranslation(TranslationColumns, Base):
 
 
 class Exhibition(Publication, Base):
-    """The brand that recurs. Its address is permanent and always shows its current edition (decision 1)."""
+    """The brand that recurs. Its address is permanent and always shows its current edition (product rule 1)."""
 
     __tablename__ = "exhibitions"
 

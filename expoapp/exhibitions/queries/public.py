@@ -236,7 +236,7 @@ def own_organiser() -> Organiser | None:
 
 
 def own_exhibitions(moment: datetime) -> int:
-    """Return how many of our own exhibitions are public (decision 12)."""
+    """Return how many of our own exhibitions are public (product rule 12)."""
     statement = select(func.count()).select_from(Exhibition).join(Exhibition.organiser)
     return session().scalar(statement.where(Organiser.is_own, Exhibition.is_public(moment))) or 0
 

@@ -20,7 +20,7 @@ _HOLDS = {Status.SCHEDULED, Status.RESCHEDULED}
 def take_notice(moment: datetime, settled_at: datetime, limit: int = 100) -> int:
     """Write down what became of the dates of editions changed since notice was last taken; return of how many.
 
-    An edition's sequence says that it changed (decision 5), the last announcement what was known before: so several
+    An edition's sequence says that it changed (product rule 5), the last announcement what was known before: so several
     changes in between are one, and one taken back is none. Editions touched after `settled_at` are left for later.
     """
     # Read once more under their locks: whoever held one meanwhile may have changed it.

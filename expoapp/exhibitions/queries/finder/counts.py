@@ -155,6 +155,6 @@ def _parts(ledger: CTE, facets: list[str]) -> list[Select[Any]]:
 
 
 def others_are_public(moment: Any) -> bool:
-    """Say whether an exhibition of another organiser is public (decision 12 of the product)."""
+    """Say whether an exhibition of another organiser is public (product rule 12)."""
     others = select(Exhibition.id).join(Organiser, Organiser.id == Exhibition.organiser_id)
     return session().scalar(others.where(~Organiser.is_own, Exhibition.is_public(moment)).limit(1)) is not None
