@@ -165,13 +165,15 @@ def for_feed(asked: Filters, moment: datetime) -> Feed | None:
 
 
 def _last_change(moment: datetime) -> datetime:
-    """Return when a feed can have changed last: something was written, appeared, or ended 30 days before."""
+    """Return when a feed can have changed last: something was written, appeared, expired, or ended 30 days before."""
     horizon = moment - FEED_BACK
     asked = [
         select(func.max(Edition.updated_at)),
         select(func.max(Exhibition.updated_at)),
         select(func.max(Edition.public_from)).where(Edition.public_from <= moment),
         select(func.max(Exhibition.public_from)).where(Exhibition.public_from <= moment),
+        select(func.max(Edition.public_until)).where(Edition.public_until <= moment),
+        select(func.max(Exhibition.public_until)).where(Exhibition.public_until <= moment),
         select(func.max(Edition.ends_at)).where(Edition.ends_at <= horizon),
     ]
     *written, left = session().execute(select(*(one.scalar_subquery() for one in asked))).one()
