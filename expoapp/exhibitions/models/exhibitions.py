@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, select
-from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, select
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expoapp.catalogue.models import City, Industry, ProductGroup, Region, TranslationColumns, Venue
@@ -142,6 +142,16 @@ class Exhibition(Publication, Base):
     editions: Mapped[list["Edition"]] = relationship(back_populates="exhibition", lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_property
+    def is_own(self) -> bool:
+        """Say whether it is ours (product rule 12)."""
+        return self.organiser.is_own
+
+    @is_own.inplace.expression
+    @classmethod
+    def _is_own_sql(cls) -> ColumnElement[bool]:
+        return cls.organiser_id.in_(select(Organiser.id).where(Organiser.is_own))
 
     @property
     def hue(self) -> int:

@@ -20,7 +20,6 @@ from expoapp.exhibitions.models import (
     ExhibitionIndustry,
     ExhibitionProductGroup,
     ExhibitionRegion,
-    Organiser,
 )
 from expoapp.exhibitions.queries.finder.conditions import dated
 
@@ -156,5 +155,5 @@ def _parts(ledger: CTE, facets: list[str]) -> list[Select[Any]]:
 
 def others_are_public(moment: Any) -> bool:
     """Say whether an exhibition of another organiser is public (product rule 12)."""
-    others = select(Exhibition.id).join(Organiser, Organiser.id == Exhibition.organiser_id)
-    return session().scalar(others.where(~Organiser.is_own, Exhibition.is_public(moment)).limit(1)) is not None
+    others = select(Exhibition.id).where(~Exhibition.is_own, Exhibition.is_public(moment))
+    return session().scalar(others.limit(1)) is not None
