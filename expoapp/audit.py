@@ -1,4 +1,4 @@
-"""Who did what: one line for every change, chained by a keyed digest so that tampering shows (decision 11)."""
+"""Who did what: one line for every change, chained by a keyed digest so that tampering shows (product rule 11)."""
 
 import hashlib
 import hmac

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, String, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
@@ -82,6 +83,11 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 def session() -> Session:
     """Return the session of the request or command."""
     return db.session()
+
+
+def inserting(model: type[Any]) -> Any:
+    """Return an INSERT that knows ON CONFLICT; each database has its own, and SQLAlchemy none for both."""
+    return (postgresql if session().get_bind().dialect.name == "postgresql" else sqlite).insert(model)
 
 
 def expect_write(yes: bool = True) -> None:

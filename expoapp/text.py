@@ -183,6 +183,14 @@ def plain(value: str) -> str:
     return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
 
 
+def isolated(value: str) -> str:
+    """Return a name for plain text, kept apart from what is around it where that runs from right to left.
+
+    Else the name's end and what follows would change places.
+    """
+    return f"\N{FIRST STRONG ISOLATE}{value}\N{POP DIRECTIONAL ISOLATE}" if i18n.direction() == "rtl" else value
+
+
 def shorten(value: str, length: int) -> str:
     """Return at most `length` characters of a text, cut at a word and marked with an ellipsis."""
     if len(value) <= length:

@@ -27,8 +27,8 @@ from expoapp.web import guard
 
 # Visitors: every page stands without prefix in English and under /<language> in the others.
 PUBLIC = [
-    site_public.bp,  # /, /about, /privacy, …, /robots.txt, /health
-    exhibitions_public.bp,  # /exhibitions, /exhibitions/<slug>, /exhibitions/<slug>/<edition>
+    site_public.bp,  # /, /search, /about, /privacy, …, /robots.txt
+    exhibitions_public.bp,  # /exhibitions (and .ics, .pdf), /exhibitions/<slug>, …/<edition>, /compare, /share.png
     catalogue_public.bp,  # /regions, /countries, /industries, /venues
     news_public.bp,  # /news, /news/2026, /news/2026/02, /news/2026/<slug>
     enquiries_public.bp,  # /enquire, /instant-reply

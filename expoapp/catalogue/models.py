@@ -7,7 +7,7 @@ from expoapp.db import Base
 
 
 class TranslationColumns:
-    """What each table of translations holds beside the thing it belongs to (decision 9)."""
+    """What each table of translations holds beside the thing it belongs to (product rule 9)."""
 
     field: Mapped[str] = mapped_column(String(40), primary_key=True)
     lang: Mapped[str] = mapped_column(String(12), primary_key=True)
@@ -167,7 +167,7 @@ class ProductGroupTranslation(TranslationColumns, Base):
 
 
 class FormerSlug(Base):
-    """An address a thing once had; it answers 301 for ever (decision 8)."""
+    """An address a thing once had; it answers 301 for ever (product rule 8)."""
 
     __tablename__ = "former_slugs"
 

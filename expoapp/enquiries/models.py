@@ -93,7 +93,7 @@ class RoutingRule(Base):
 
 
 class Enquiry(Base):
-    """What a visitor or exhibitor asked, stored before anything else happens to it (decision 10)."""
+    """What a visitor or exhibitor asked, stored before anything else happens to it (product rule 10)."""
 
     __tablename__ = "enquiries"
     __table_args__ = (

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from expoapp import clock, i18n, text
+from expoapp import clock, text
 from expoapp.db import expect_write, transaction
 from expoapp.enquiries import actions, forms, queries, wording
 from expoapp.enquiries.actions import ACKNOWLEDGEMENTS_A_DAY, Key, Limits, Wish
@@ -225,10 +225,7 @@ def _label(exhibition: Exhibition, moment: datetime) -> str:
     edition = current_edition(exhibition.editions, moment)
     city = str(text.words(exhibition.city, "name"))
     dates = [dates_of(edition)] if edition is not None and not edition.is_over(moment) else []
-    name = str(name_of(exhibition))
-    if i18n.direction() == "rtl":
-        name = f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"  # else its end and the dates swap places
-    return " · ".join([name, *dates, city])
+    return " · ".join([text.isolated(str(name_of(exhibition))), *dates, city])
 
 
 def _region(exhibition: Exhibition) -> str:

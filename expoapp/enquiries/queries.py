@@ -23,7 +23,7 @@ from expoapp.enquiries.models import (
     State,
 )
 from expoapp.errors import NotFound
-from expoapp.exhibitions.models import Exhibition, Organiser
+from expoapp.exhibitions.models import Exhibition
 from expoapp.outbox import OutboxMessage
 
 PAGE_LENGTH = 25
@@ -229,10 +229,9 @@ def chosen_exhibitions(slugs: Collection[str], moment: datetime) -> list[Exhibit
 
     What another organiser holds has no stands for us to give.
     """
-    own = select(Organiser.id).where(Organiser.is_own)
     statement = (
         select(Exhibition)
-        .where(Exhibition.slug.in_(slugs), Exhibition.is_public(moment), Exhibition.organiser_id.in_(own))
+        .where(Exhibition.slug.in_(slugs), Exhibition.is_public(moment), Exhibition.is_own)
         .options(selectinload(Exhibition.regions), selectinload(Exhibition.names), selectinload(Exhibition.editions))
     )
     found = {row.slug: row for row in session().scalars(statement)}

@@ -68,7 +68,7 @@ def load_exhibitors(file: Path, edition: str, dry_run: bool) -> None:
     slug, _slash, year = edition.partition("/")
 
     def deed() -> actions.Report:
-        entries, problems = importer.read_exhibitors(file)
+        entries, problems = importer.read_exhibitors(importer.read_text_file(file))
         return actions.load_exhibitors(slug, year, entries, problems, by=None)
 
     _end(_run(deed, dry_run))

@@ -19,7 +19,6 @@ from expoapp.i18n import gettext as _
 
 TEMPLATE = ROOT / "templates" / "exhibitions" / "calendar.typ"
 FONTS = ROOT / "expoapp" / "fonts"
-OWN_HUE = 170
 # A sheet that is asked for again within the hour is not set again; a sheet is some 50 kB.
 KEPT = 16
 
@@ -59,25 +58,19 @@ def data_of(sheet: Sheet, moment: datetime) -> str:
 
 def _row(edition: Edition, moment: datetime) -> dict[str, Any]:
     state = wording.state_of(edition, moment)
-    city = _(
-        "%(city)s, %(country)s",
-        city=text.words(edition.city, "name").value,
-        country=i18n.territory(edition.city.country_code),
-    )
-    industries = edition.exhibition.industries
     return {
         "dates": i18n.days_short(edition.starts_on, edition.ends_on)
         if edition.is_exact and edition.starts_on and edition.ends_on
         else wording.dates_of(edition),
         "name": wording.name_of(edition.exhibition).value,
-        "city": city,
+        "city": wording.city_of(edition.city),
         "venue": text.words(edition.venue, "name").value if edition.venue else "",
         "organiser": "" if edition.exhibition.organiser.is_own else edition.exhibition.organiser.name,
         # How many days are left is true today only; a sheet lies about for months.
         "state": "" if state.tone in {"soon", "past"} else state.words if state.tone != "moved" else _("New dates"),
         "is_off": edition.status == Status.CANCELLED,
         "is_vague": not edition.is_exact or state.tone == "open",
-        "hue": industries[0].hue if industries else OWN_HUE,
+        "hue": edition.exhibition.hue,
     }
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from expoapp import clock, i18n, text
+from expoapp.catalogue.models import City
 from expoapp.exhibitions.models import (
     Assurance,
     Edition,
-    EditionChange,
     EditionDay,
     Exhibition,
     FigureKind,
@@ -68,15 +68,6 @@ def void_dates_of(edition: Edition) -> str:
     if edition.status != Status.POSTPONED or edition.starts_on is None:
         return ""
     return days_in_words(edition.precision, edition.starts_on, edition.ends_on)
-
-
-def former_dates_of(edition: Edition) -> list[tuple[EditionChange, str]]:
-    """Return each change by which the edition left its days, with those days in words, oldest first."""
-    return [
-        (change, days_in_words(change.former_precision, change.former_starts_on, change.former_ends_on))
-        for change in edition.changes
-        if change.is_move
-    ]
 
 
 def state_of(edition: Edition, moment: datetime) -> State:
@@ -207,6 +198,12 @@ def title_in_calendars(edition: Edition) -> str:
     if edition.status == Status.PROVISIONAL:
         return _("DATES NOT CONFIRMED – %(name)s", name=name)
     return name
+
+
+def city_of(city: City) -> str:
+    """Return a city with its country."""
+    named = text.words(city, "name").value
+    return _("%(city)s, %(country)s", city=named, country=i18n.territory(city.country_code))
 
 
 def place_of(edition: Edition) -> str:

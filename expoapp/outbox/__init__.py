@@ -1,4 +1,4 @@
-"""Mail waiting to go: written in the transaction of the deed it tells of, delivered afterwards (decision 10)."""
+"""Mail waiting to go: written in the transaction of the deed it tells of, delivered afterwards (product rule 10)."""
 
 from expoapp.outbox.carriers import Carrier, FolderCarrier, PermanentFailure, SmtpCarrier, Unreachable, carrier_for
 from expoapp.outbox.letters import Letterhead, written

@@ -1,11 +1,10 @@
 """What can be found by words, kept up to date and asked alike on both databases. Knows no feature (decision 9)."""
 
-from expoapp.search.asking import LONGEST, Correction, Finds, Word, essential, hits, rank, read, settle
+from expoapp.search.asking import Correction, Finds, Word, essential, hits, question, rank, read, settle
 from expoapp.search.index import Describe, Entry, follow, is_empty, rebuild
 from expoapp.search.models import SearchEntry, is_compared
 
 __all__ = [
-    "LONGEST",
     "Correction",
     "Describe",
     "Entry",
@@ -17,6 +16,7 @@ __all__ = [
     "hits",
     "is_compared",
     "is_empty",
+    "question",
     "rank",
     "read",
     "rebuild",

@@ -14,7 +14,7 @@ from expoapp.db import session
 from expoapp.search import spelling
 from expoapp.search.models import INDEX, SearchEntry, SearchNear, SearchWord
 
-LONGEST = 100
+_LONGEST = 100
 MOST_WORDS = 10
 _MOST_CANDIDATES = 2_000
 _MEANT = 4  # of the nearest words so many are tried
@@ -55,11 +55,16 @@ class Correction:
 Finds = Callable[[Sequence[Word]], Any]
 
 
+def question(typed: str) -> str:
+    """Return what was typed as addresses and pages show it again; what is longer than a question may be is cut off."""
+    return text.one_line(text.one_line(typed)[:_LONGEST])
+
+
 def read(asked: str) -> list[Word]:
-    """Return the words of a question; what is longer than a question may be is cut off."""
+    """Return the words of a question."""
     found = [
         Word(text.trimmed(typed) if len(words) == 1 else word, text.search_forms(word))
-        for typed in text.one_line(asked)[:LONGEST].split()
+        for typed in question(asked).split()
         if (words := text.normal(typed).split())
         for word in words
     ]

@@ -55,7 +55,7 @@ def revise(page: Page, words: Words, version: int, *, by: int, scope: Scope) -> 
 
 
 def translate(page: Page, lang: str, words: Words, version: int, *, by: int, scope: Scope) -> None:
-    """Write a page's text in another language; the digest says which source it was made from (decision 9).
+    """Write a page's text in another language; the digest says which source it was made from (product rule 9).
 
     Raises Conflict when the page is no longer the version that was looked at, and Invalid.
     """

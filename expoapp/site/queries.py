@@ -49,7 +49,7 @@ class Chrome:
 
 
 def chrome(moment: datetime) -> Chrome:
-    """Return what stands around every page, counted over our own exhibitions only (decision 12)."""
+    """Return what stands around every page, counted over our own exhibitions only (product rule 12)."""
     settings = DEFAULTS | {row.name: row.value for row in session().scalars(select(SiteSetting))}
     return Chrome(
         organiser=exhibitions.own_organiser(),

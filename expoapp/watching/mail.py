@@ -9,7 +9,7 @@ from typing import Any
 
 from expoapp import i18n, outbox, text
 from expoapp.exhibitions.models import Edition, Exhibition
-from expoapp.exhibitions.wording import days_in_words
+from expoapp.exhibitions.wording import city_of, days_in_words
 from expoapp.i18n import gettext as _
 from expoapp.outbox import OutboxMessage
 from expoapp.watching import wording
@@ -74,11 +74,7 @@ def tell(watcher: Watcher, news: Announcement, head: Letterhead) -> OutboxMessag
 
 
 def _place(edition: Edition) -> str:
-    city = _(
-        "%(city)s, %(country)s",
-        city=text.words(edition.city, "name"),
-        country=i18n.territory(edition.city.country_code),
-    )
+    city = city_of(edition.city)
     return f"{text.words(edition.venue, 'name')}\n{city}" if edition.venue else city
 
 

@@ -1,6 +1,6 @@
 """The words for those who wait: what they agree to, and what happened to the dates."""
 
-from expoapp import i18n, text
+from expoapp import text
 from expoapp.exhibitions.models import Exhibition
 from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
@@ -21,8 +21,7 @@ def consent() -> str:
 
 def name_in_line(exhibition: Exhibition) -> str:
     """Return an exhibition's name for plain text, kept apart from letters that run the other way."""
-    name = text.shorten(text.one_line(str(name_of(exhibition))), 120)
-    return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}" if i18n.direction() == "rtl" else name
+    return text.isolated(text.shorten(text.one_line(str(name_of(exhibition))), 120))
 
 
 def headline(what: str, name: str) -> str:

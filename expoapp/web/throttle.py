@@ -6,11 +6,10 @@ import ipaddress
 from datetime import datetime, timedelta
 
 from sqlalchemy import String, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expoapp import clock
-from expoapp.db import Base, session
+from expoapp.db import Base, inserting, session
 from expoapp.errors import TooMany
 from expoapp.i18n import gettext as _
 
@@ -38,8 +37,7 @@ def count(secret: bytes, subject: str, limit: int, window: timedelta) -> None:
     current = session()
     # Rows are cleared away long after their window, when nobody counts on them, so that clearing locks out nobody.
     current.execute(delete(ThrottleRow).where(ThrottleRow.window_ends_at <= now - KEPT))
-    is_postgresql = current.get_bind().dialect.name == "postgresql"
-    insert = (postgresql.insert if is_postgresql else sqlite.insert)(ThrottleRow)
+    insert = inserting(ThrottleRow)
     is_over = ThrottleRow.window_ends_at <= now
     # One statement, so that two first uses at the same moment are counted as two.
     current.execute(

@@ -105,10 +105,14 @@ def test_it_is_the_same_bytes_while_nothing_changes_and_is_not_sent_again(
         assert client.get("/exhibitions.ics", headers={header: first.headers[value]}).status_code == 200
 
 
+@pytest.mark.parametrize("expires", [None, "edition", "exhibition"])
 def test_what_leaves_by_itself_is_seen_by_who_asks_for_changes_only(
-    client: FlaskClient, db: Session, clock: time_machine.Traveller
+    client: FlaskClient, db: Session, clock: time_machine.Traveller, expires: str | None
 ) -> None:
-    make.edition(starts_on=date(2026, 3, 8))
+    edition = make.edition(starts_on=date(2026, 12, 8) if expires else date(2026, 3, 8))
+    if expires:
+        thing = edition if expires == "edition" else edition.exhibition
+        thing.public_until = datetime.now(UTC) + timedelta(days=20)
     db.commit()
     first = client.get("/exhibitions.ics")
     assert len(names(first.data)) == 1

@@ -88,6 +88,21 @@ def test_a_postponed_edition_is_shown_until_its_void_days_have_passed() -> None:
 
 
 @pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("precision", ["exact", "month", "year", "tba"])
+@pytest.mark.parametrize("status", Status)
+def test_the_rule_of_what_is_on_now_is_the_same_in_python_and_sql(status: str, precision: str) -> None:
+    days = (None, None) if precision == "tba" else (date(2026, 11, 24), date(2026, 11, 25))
+    edition = make.edition(None, *days, precision=precision, status=status)
+    session().flush()
+    begins, ends = datetime(2026, 11, 23, 21, tzinfo=UTC), datetime(2026, 11, 25, 21, tzinfo=UTC)
+    is_held = precision == "exact" and status not in {"postponed", "cancelled"}
+    for at, is_inside in ((begins - MINUTE, False), (begins, True), (ends - MINUTE, True), (ends, False)):
+        found = session().scalar(select(Edition.id).where(Edition.is_running(at)))
+        assert edition.is_running(at) is (found is not None) is (is_held and is_inside), at
+        assert (edition.phase(at) is Phase.RUNNING) is edition.is_running(at)
+
+
+@pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("hidden", ["edition", "exhibition", "organiser", "not yet", "expired"])
 def test_the_rule_of_what_the_public_sees_is_the_same_in_python_and_sql(hidden: str) -> None:
     moment = datetime(2026, 11, 24, tzinfo=UTC)

@@ -69,6 +69,10 @@ def test_a_directory_survives_the_way_to_the_first_revision_and_back(app: Flask)
             # A program that knows only the older tables may go on writing beside the new ones (R12).
             values = {"slug": "old", "name": "Old", "description": "", "lang": "en", "position": 0}
             connection.execute(sa.table("regions", *map(sa.column, values)).insert().values(**values))
+            mail = dict.fromkeys(("kind", "recipient", "subject", "lang", "text_body", "html_body", "reply_to"), "old")
+            mail |= dict.fromkeys(("message_id", "in_reply_to", "last_error"), "old") | {"state": "sent", "attempts": 1}
+            mail |= dict.fromkeys(("created_at", "next_at"), "2026-11-26 06:00:00+00:00")
+            connection.execute(sa.table("outbox", *map(sa.column, mail)).insert().values(**mail))
 
 
 def test_migrations_never_import_the_application() -> None:

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from time_machine import Traveller
@@ -15,19 +14,7 @@ from expoapp.watching import actions, public
 from expoapp.watching.models import Watcher
 from tests import factories
 from tests.enquiries.walks import values_of
-from tests.watching.walks import SLUG, ZAWADI, ask, dates_to_follow, link_in, mails_to
-
-DAY = timedelta(days=1)
-
-
-def count(db: Session, table: type) -> int:
-    db.rollback()
-    return db.scalar(select(func.count()).select_from(table)) or 0
-
-
-def only(db: Session) -> Watcher:
-    db.rollback()
-    return db.scalars(select(Watcher)).one()
+from tests.watching.walks import DAY, SLUG, ZAWADI, ask, count, dates_to_follow, link_in, mails_to
 
 
 def test_one_mail_a_day_for_an_address_and_an_exhibition(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
@@ -15,19 +15,7 @@ from expoapp.outbox import OutboxMessage
 from expoapp.watching.models import Watcher
 from tests import factories
 from tests.pages import links, parse, words
-from tests.watching.walks import ZAWADI, ask, dates_to_follow, join, link_in, mails_to
-
-DAY = timedelta(days=1)
-
-
-def count(db: Session, table: type) -> int:
-    db.rollback()
-    return db.scalar(select(func.count()).select_from(table)) or 0
-
-
-def only(db: Session) -> Watcher:
-    db.rollback()
-    return db.scalars(select(Watcher)).one()
+from tests.watching.walks import DAY, ZAWADI, ask, count, dates_to_follow, join, link_in, mails_to, only
 
 
 def test_a_link_works_for_48_hours_and_then_leads_to_a_new_one(

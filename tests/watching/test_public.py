@@ -1,14 +1,12 @@
 """Getting on the list: one field, one mail, one button; and who is on it, nobody learns."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
@@ -19,19 +17,7 @@ from tests import factories
 from tests.conftest import ORIGIN
 from tests.enquiries.walks import parts, values_of
 from tests.pages import links, parse, words
-from tests.watching.walks import SLUG, ZAWADI, ask, dates_to_follow, join, link_in, mails_to
-
-DAY = timedelta(days=1)
-
-
-def count(db: Session, table: type) -> int:
-    db.rollback()
-    return db.scalar(select(func.count()).select_from(table)) or 0
-
-
-def only(db: Session) -> Watcher:
-    db.rollback()
-    return db.scalars(select(Watcher)).one()
+from tests.watching.walks import DAY, SLUG, ZAWADI, ask, count, dates_to_follow, join, link_in, mails_to, only
 
 
 def test_from_the_exhibitions_page_to_the_list_in_two_steps(

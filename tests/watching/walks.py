@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 from werkzeug.test import TestResponse
@@ -26,7 +26,20 @@ from tests.enquiries.walks import mails, parts
 ZAWADI = "zawadi@example.com"
 SLUG = "buildexpo-kenya"
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 _LINK = re.compile(r"https?://\S+")
+
+
+def count(db: Session, table: type) -> int:
+    """Return how many rows of a table there are now."""
+    db.rollback()
+    return db.scalar(select(func.count()).select_from(table)) or 0
+
+
+def only(db: Session) -> Watcher:
+    """Return the one watcher as it is stored now."""
+    db.rollback()
+    return db.scalars(select(Watcher)).one()
 
 
 def dates_to_follow(db: Session, **given: Any) -> int:

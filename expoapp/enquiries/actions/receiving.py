@@ -1,4 +1,4 @@
-"""How an enquiry is taken in: stored with all that belongs to it before anything else happens (decision 10)."""
+"""How an enquiry is taken in: stored with all that belongs to it before anything else happens (product rule 10)."""
 
 import secrets
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Other organisers' exhibitions switched on and off on the public site (decision 12)."""
+"""Other organisers' exhibitions switched on and off on the public site (product rule 12)."""
 
 from collections.abc import Collection
 

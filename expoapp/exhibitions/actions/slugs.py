@@ -60,7 +60,7 @@ def edition_is_taken(exhibition_id: int, slug: str) -> bool:
 
 
 def keep_former(thing_id: int, slug: str) -> None:
-    """Let an address that an exhibition leaves lead to it for ever (decision 8)."""
+    """Let an address that an exhibition leaves lead to it for ever (product rule 8)."""
     row = session().get(FormerSlug, (EXHIBITION, slug))
     if row is None:
         session().add(FormerSlug(kind=EXHIBITION, slug=slug, thing_id=thing_id))

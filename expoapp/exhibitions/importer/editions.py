@@ -114,7 +114,7 @@ def _dates(entry: Mapping[str, Any], precision: Precision) -> tuple[date | None,
 
 
 def _status(entry: Mapping[str, Any], has_moved: bool) -> Status:
-    """Return our status for the file's (decision 4)."""
+    """Return our status for the file's (product rule 4)."""
     found = values.words(entry, "status", 20)
     if found not in _STATUSES:
         raise Wrong("status", f"{shown(found)} is not one of {', '.join(_STATUSES)}")

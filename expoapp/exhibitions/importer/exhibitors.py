@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 from expoapp import i18n, text
@@ -14,7 +13,6 @@ from expoapp.errors import Invalid
 from expoapp.exhibitions.importer.entries import Problem
 from expoapp.exhibitions.importer.values import Wrong, link, shown, some_day, some_words, words
 
-LONGEST_FILE = 20_000_000
 KIND = "exhibitors"
 _COLUMNS = {
     "name",
@@ -48,12 +46,12 @@ class ExhibitorEntry:
     consent_source: str
 
 
-def read_exhibitors(path: Path) -> tuple[list[ExhibitorEntry], list[Problem]]:
-    """Return the rows of a file and what is wrong with others; raise Invalid where the whole cannot be read."""
+def read_exhibitors(content: str) -> tuple[list[ExhibitorEntry], list[Problem]]:
+    """Return the rows of a file and what is wrong with others; raise Invalid where the whole is no such file."""
     entries: list[ExhibitorEntry] = []
     problems: list[Problem] = []
     lines: dict[str, int] = {}
-    for line, row in _rows(path):
+    for line, row in _rows(content):
         try:
             entry = _entry(line, row)
             if first := lines.get(entry.key):
@@ -66,39 +64,31 @@ def read_exhibitors(path: Path) -> tuple[list[ExhibitorEntry], list[Problem]]:
     return entries, problems
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+def _rows(content: str) -> list[tuple[int, dict[str, str]]]:
     """Return each row that is not empty with its line."""
-    try:
-        if path.stat().st_size > LONGEST_FILE:
-            raise Invalid(f"{path.name} is larger than {LONGEST_FILE // 1_000_000} MB.")
-        content = path.read_bytes().decode("utf-8-sig")
-    except OSError as problem:
-        raise Invalid(f"{path} cannot be read: {problem.strerror}.") from problem
-    except UnicodeDecodeError as problem:
-        raise Invalid(f"{path.name} is not written in UTF-8; save it as CSV UTF-8.") from problem
     head = content.partition("\n")[0]
     # Spreadsheets in half the world part columns by semicolons.
     reader = csv.DictReader(StringIO(content, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
     try:
         reader.fieldnames = [name.strip().casefold() for name in reader.fieldnames or []]
-        _check_columns(path.name, reader.fieldnames)
+        _check_columns(reader.fieldnames)
         return [
             (reader.line_num, row)
             for row in reader
             if any(isinstance(one, str) and one.strip() for one in row.values())
         ]
     except csv.Error as problem:
-        raise Invalid(f"{path.name}, line {reader.line_num}: {problem}.") from problem
+        raise Invalid(f"The file is no CSV: line {reader.line_num} cannot be read ({problem}).") from problem
 
 
-def _check_columns(name: str, columns: Any) -> None:
+def _check_columns(columns: Any) -> None:
     if "name" not in columns:
-        raise Invalid(f"{name} has no column “name”. Its first line must name the columns.")
+        raise Invalid("The file has no column “name”. Its first line must name the columns.")
     if unknown := [column for column in columns if column not in _COLUMNS]:
         known = ", ".join(sorted(_COLUMNS))
-        raise Invalid(f"{name} has a column {shown(unknown[0])} that nobody knows. Known are {known}.")
+        raise Invalid(f"The file has a column {shown(unknown[0])} that nobody knows. Known are {known}.")
     if len(set(columns)) < len(columns):
-        raise Invalid(f"{name} names a column twice.")
+        raise Invalid("The file names a column twice.")
 
 
 def _entry(line: int, row: Mapping[str, Any]) -> ExhibitorEntry:

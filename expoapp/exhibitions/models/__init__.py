@@ -13,6 +13,7 @@ from expoapp.exhibitions.models.editions import (
     current_edition,
 )
 from expoapp.exhibitions.models.exhibitions import (
+    NO_INDUSTRY,
     UNKNOWN_ORGANISER,
     Exhibition,
     ExhibitionIndustry,
@@ -35,6 +36,7 @@ from expoapp.exhibitions.models.kinds import (
 __all__ = [
     "FEED_BACK",
     "FEED_MOST",
+    "NO_INDUSTRY",
     "UNKNOWN_ORGANISER",
     "Assurance",
     "Colocation",

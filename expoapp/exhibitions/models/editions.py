@@ -20,7 +20,7 @@ FEED_MOST = 500
 
 
 class Edition(Publication, Base):
-    """One holding of an exhibition. Its address is permanent and never leads to another edition (decision 1).
+    """One holding of an exhibition. Its address is permanent and never leads to another edition (product rule 1).
 
     Dates and hours are local to `zone`; the last day is inclusive. `starts_at` and `ends_at` are the same facts as
     moments, derived by `actions` whenever dates, hours or zone change, so that SQL can compare them with now:
@@ -104,6 +104,18 @@ class Edition(Publication, Base):
         return (cls.status != Status.POSTPONED) & cls.ends_at.is_not(None) & (cls.ends_at <= moment)
 
     @hybrid_method
+    def is_running(self, moment: datetime) -> bool:
+        """Say whether it is on. One whose days are not exact, or that is off, never is."""
+        begun = self.starts_at is not None and self.starts_at <= moment
+        return self.is_exact and not self.is_off and begun and not self.is_over(moment)
+
+    @is_running.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
+    @classmethod
+    def _is_running_sql(cls, moment: datetime) -> Any:
+        holds = (cls.precision == Precision.EXACT) & cls.status.not_in([Status.POSTPONED, Status.CANCELLED])
+        return holds & (cls.starts_at <= moment) & (cls.ends_at > moment)
+
+    @hybrid_method
     def is_in_feeds(self, moment: datetime) -> bool:
         """Say whether calendars to subscribe to hold it: it has exact days, and they ended 30 days ago at most."""
         return self.precision == Precision.EXACT and self.ends_at is not None and self.ends_at > moment - FEED_BACK
@@ -124,12 +136,10 @@ class Edition(Publication, Base):
         return self.status in {Status.CANCELLED, Status.POSTPONED}
 
     def phase(self, moment: datetime) -> Phase:
-        """Return where it stands at a moment. One whose days are not exact, or that is off, never runs."""
+        """Return where it stands at a moment."""
         if self.is_over(moment):
             return Phase.OVER
-        if self.is_exact and not self.is_off and self.starts_at is not None and self.starts_at <= moment:
-            return Phase.RUNNING
-        return Phase.UPCOMING
+        return Phase.RUNNING if self.is_running(moment) else Phase.UPCOMING
 
     def mark_moments(self) -> None:
         """Derive `starts_at` and `ends_at` from days, hours and zone."""
@@ -180,7 +190,7 @@ class EditionDay(Base):
 
 
 class EditionChange(Base):
-    """One change of dates, hours, place or status: the record that pages, calendars and feeds read (decision 5).
+    """One change of dates, hours, place or status: the record that pages, calendars and feeds read (product rule 5).
 
     `former_*` is what held before it; a row with former days is one entry of the edition's former dates.
     """
@@ -220,7 +230,7 @@ class EditionChange(Base):
 
 
 class Figure(Base):
-    """A figure with its definition, source, date and assurance (decision 6)."""
+    """A figure with its definition, source, date and assurance (product rule 6)."""
 
     __tablename__ = "figures"
     __table_args__ = (
@@ -267,7 +277,7 @@ class Colocation(Base):
 
 
 def current_edition(editions: Sequence[Edition], moment: datetime) -> Edition | None:
-    """Return the edition an exhibition's own address shows (decision 1).
+    """Return the edition an exhibition's own address shows (product rule 1).
 
     The running one, else the earliest that is neither over nor cancelled, else the last; None without editions.
     """

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, select
-from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, select
+from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expoapp.catalogue.models import City, Industry, ProductGroup, Region, TranslationColumns, Venue
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 UNKNOWN_ORGANISER = "organiser-not-known"
+NO_INDUSTRY = 170  # the hue of what belongs to no industry
 
 
 class Organiser(Base):
-    """Who runs an exhibition. Exactly one is ours; another's fairs show only while it is listed (decision 12)."""
+    """Who runs an exhibition. Exactly one is ours; another's fairs show only while it is listed (product rule 12)."""
 
     __tablename__ = "organisers"
 
@@ -34,7 +35,7 @@ class Organiser(Base):
 
     @property
     def is_known(self) -> bool:
-        """Say whether it is somebody: fairs whose organiser no source names have a stand-in (decision 12)."""
+        """Say whether it is somebody: fairs whose organiser no source names have a stand-in (product rule 12)."""
         return self.slug != UNKNOWN_ORGANISER
 
 
@@ -90,7 +91,7 @@ class ExhibitionTranslation(TranslationColumns, Base):
 
 
 class Exhibition(Publication, Base):
-    """The brand that recurs. Its address is permanent and always shows its current edition (decision 1)."""
+    """The brand that recurs. Its address is permanent and always shows its current edition (product rule 1)."""
 
     __tablename__ = "exhibitions"
 
@@ -141,6 +142,21 @@ class Exhibition(Publication, Base):
     editions: Mapped[list["Edition"]] = relationship(back_populates="exhibition", lazy="raise")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_property
+    def is_own(self) -> bool:
+        """Say whether it is ours (product rule 12)."""
+        return self.organiser.is_own
+
+    @is_own.inplace.expression
+    @classmethod
+    def _is_own_sql(cls) -> ColumnElement[bool]:
+        return cls.organiser_id.in_(select(Organiser.id).where(Organiser.is_own))
+
+    @property
+    def hue(self) -> int:
+        """Return the hue in which it is shown: that of its first industry."""
+        return self.industries[0].hue if self.industries else NO_INDUSTRY
 
     @hybrid_method
     def is_public(self, moment: datetime) -> bool:

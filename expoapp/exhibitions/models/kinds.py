@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint
 
 
 class Status(StrEnum):
-    """What the organiser says of an edition; "running" and "over" are computed, never stored (decision 4)."""
+    """What the organiser says of an edition; "running" and "over" are computed, never stored (product rule 4)."""
 
     PROVISIONAL = "provisional"
     SCHEDULED = "scheduled"
@@ -16,7 +16,7 @@ class Status(StrEnum):
 
 
 class Precision(StrEnum):
-    """How exactly an edition's dates are known (decision 3)."""
+    """How exactly an edition's dates are known (product rule 3)."""
 
     EXACT = "exact"
     MONTH = "month"
@@ -43,7 +43,7 @@ class FigureKind(StrEnum):
 
 
 class Assurance(StrEnum):
-    """How far a figure can be trusted (decision 6)."""
+    """How far a figure can be trusted (product rule 6)."""
 
     AUDITED = "audited"
     COUNTED = "counted"

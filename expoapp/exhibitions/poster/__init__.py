@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from expoapp.exhibitions.models import NO_INDUSTRY
 from expoapp.exhibitions.poster.colours import GROUND, colour
 from expoapp.exhibitions.poster.halls import plan_of
 
 __all__ = ["HEIGHT", "NO_INDUSTRY", "WIDTH", "colour", "drawing", "ground", "svg"]
 
 WIDTH, HEIGHT = 700, 520
-NO_INDUSTRY = 170  # the hue of what belongs to no industry
 
 
 def svg(slug: str, hues: Sequence[int] = ()) -> Markup:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from expoapp.exhibitions import chart, poster, queries, sharing, wording, world_map
 from expoapp.exhibitions.public import calendars, compare, editions, exhibitors, finder, share
-from expoapp.exhibitions.public.room import bp, group_of
+from expoapp.exhibitions.public.room import bp
 
 __all__ = ["bp", "calendars", "compare", "editions", "exhibitors", "finder", "init_app", "share"]
 
@@ -19,8 +19,6 @@ def init_app(app: Flask) -> None:
         dates_of=wording.dates_of,
         document_label=wording.document_label,
         figure_label=wording.figure_label,
-        former_dates_of=wording.former_dates_of,
-        group_of=group_of,
         hours_by_day=wording.hours_by_day,
         hours_today=wording.hours_today,
         map_of=world_map.plan,

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from flask import make_response, request
 from werkzeug.wrappers import Response
 
 from expoapp import clock
 from expoapp.errors import NotFound
 from expoapp.exhibitions import ical, queries, wording
 from expoapp.exhibitions.models import FEED_MOST, Edition, Precision
-from expoapp.exhibitions.public.room import bp, moved
+from expoapp.exhibitions.public.room import address_of, bp, calendar_answer, moved
 from expoapp.i18n import gettext as _
 from expoapp.web import pages
 
@@ -23,8 +22,8 @@ def calendar_file(slug: str, edition: str) -> Response:
     shown = page.edition(edition)
     if shown.precision != Precision.EXACT:
         raise NotFound(_("The dates are not fixed yet, so there is nothing to put into a calendar."))
-    file = ical.calendar(shown, _address(shown))
-    return _answer(file, f"attachment; filename={_file_name(slug, edition)}", _touched(shown))
+    file = ical.calendar(shown, address_of(shown))
+    return calendar_answer(file, f"attachment; filename={_file_name(slug, edition)}", _touched(shown))
 
 
 @bp.page("/exhibitions/<slug>/calendar.ics")
@@ -39,16 +38,12 @@ def series_calendar(slug: str) -> Response:
     file = ical.feed(
         name,
         _("All editions of %(name)s, kept up to date.", name=name),
-        [(one, _address(one)) for one in shown],
+        [(one, address_of(one)) for one in shown],
         source=pages.absolute("exhibitions.series_calendar", slug=slug),
         page=pages.absolute("exhibitions.exhibition", slug=slug),
     )
     touched = max([page.exhibition.updated_at, *(_touched(one) for one in shown)])
-    return _answer(file, f"inline; filename={_file_name(slug)}", touched)
-
-
-def _address(edition: Edition) -> str:
-    return pages.absolute("exhibitions.edition", slug=edition.exhibition.slug, edition=edition.slug)
+    return calendar_answer(file, f"inline; filename={_file_name(slug)}", touched)
 
 
 def _touched(edition: Edition) -> datetime:
@@ -60,12 +55,3 @@ def _file_name(*parts: str) -> str:
     """Return a file's name in ASCII, whatever script the address is written in."""
     plain = [part.encode("ascii", "ignore").decode().strip("-") for part in parts]
     return f'"{"-".join(part for part in plain if part) or "calendar"}.ics"'
-
-
-def _answer(file: bytes, disposition: str, touched: datetime) -> Response:
-    answer = make_response(file)
-    answer.content_type = "text/calendar; charset=utf-8"
-    answer.headers["Content-Disposition"] = disposition
-    answer.last_modified = touched
-    answer.add_etag()
-    return answer.make_conditional(request)

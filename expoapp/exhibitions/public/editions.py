@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from expoapp import clock
 from expoapp.exhibitions import chart, jsonld, queries
 from expoapp.exhibitions.models import Edition
-from expoapp.exhibitions.public.room import bp, moved
+from expoapp.exhibitions.public.room import address_of, bp, moved
 from expoapp.exhibitions.queries import ExhibitionPage
 from expoapp.i18n import gettext as _
 from expoapp.news import queries as news
@@ -41,14 +41,10 @@ def edition(slug: str, edition: str) -> str | Response:
 def _page(page: ExhibitionPage, shown: Edition | None, moment: datetime, *, is_series: bool) -> str:
     whole = page.exhibition
     series = pages.absolute("exhibitions.exhibition", slug=whole.slug)
-
-    def link(one: Edition) -> str:
-        return pages.absolute("exhibitions.edition", slug=whole.slug, edition=one.slug)
-
     markup = [jsonld.breadcrumbs([(_("Exhibitions"), pages.absolute("exhibitions.finder")), (whole.name, series)])]
     if is_series:
-        markup.append(jsonld.series(whole, page.editions, series, link))
-    elif shown is not None and (event := jsonld.event(shown, link(shown), series)):
+        markup.append(jsonld.series(whole, page.editions, series, address_of))
+    elif shown is not None and (event := jsonld.event(shown, address_of(shown), series)):
         markup.append(event)
     return render_template(
         "exhibitions/exhibition.html",

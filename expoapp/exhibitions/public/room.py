@@ -1,10 +1,10 @@
-"""What the pages of this room share: addresses, the way on from former ones, the heading of an edition in lists."""
+"""What the pages of this room share: addresses, the way on from former ones, headings in lists, calendar files."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from flask import redirect, url_for
+from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from expoapp import i18n
@@ -12,7 +12,7 @@ from expoapp.errors import NotFound
 from expoapp.exhibitions import queries
 from expoapp.exhibitions.models import Edition, Phase, Precision, Status
 from expoapp.i18n import gettext as _
-from expoapp.web.pages import PublicPages
+from expoapp.web.pages import PublicPages, absolute
 
 bp = PublicPages("exhibitions", __name__)
 
@@ -24,6 +24,21 @@ def group_of(edition: Edition) -> str:
     if edition.precision == Precision.YEAR:
         return _("%(year)s, month to follow", year=edition.starts_on.year)
     return i18n.month(edition.starts_on)
+
+
+def address_of(edition: Edition) -> str:
+    """Return an edition's own absolute address."""
+    return absolute("exhibitions.edition", slug=edition.exhibition.slug, edition=edition.slug)
+
+
+def calendar_answer(file: bytes, disposition: str, touched: datetime) -> Response:
+    """Answer with a calendar file, or that it is the one the client has already."""
+    answer = make_response(file)
+    answer.content_type = "text/calendar; charset=utf-8"
+    answer.headers["Content-Disposition"] = disposition
+    answer.last_modified = touched
+    answer.add_etag()
+    return answer.make_conditional(request)
 
 
 def moved(slug: str, endpoint: str, **values: Any) -> Response:

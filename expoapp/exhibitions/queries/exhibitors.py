@@ -9,15 +9,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from expoapp import text
+from expoapp import search, text
 from expoapp.catalogue.models import ProductGroup
 from expoapp.db import session
 from expoapp.exhibitions.models import Exhibitor, ExhibitorProductGroup
-from expoapp.exhibitions.queries.finder import Facet, Option
+from expoapp.exhibitions.queries.finder import Facet, Option, group_value
 
 EXHIBITOR_FACETS = ("hall", "country", "product")
 EXHIBITORS_ON_A_PAGE = 60
-LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _traits(edition_id: int, moment: datetime) -> tuple[dict[str, ProductGroup],
         .options(selectinload(ProductGroup.translations))
     )
     groups = {row.id: row for row in rows}
-    values = {key: f"{row.industry_code}.{row.slug}" for key, row in groups.items()}
+    values = {key: group_value(row) for key, row in groups.items()}
     columns = select(Exhibitor.id, Exhibitor.search_text, Exhibitor.hall, Exhibitor.country_code).where(public)
     everyone = [
         _Traits(
@@ -136,7 +135,7 @@ def _known(asked: ExhibitorFilters, everyone: list[_Traits]) -> ExhibitorFilters
     for name in EXHIBITOR_FACETS:
         there = frozenset[str]().union(*(getattr(one, name) for one in everyone))
         kept[name] = tuple(value for value in getattr(asked, name) if value in there)
-    return replace(asked, **kept, words=text.one_line(asked.words)[:LONGEST_SEARCH])
+    return replace(asked, **kept, words=search.question(asked.words))
 
 
 def _fits(one: _Traits, filters: ExhibitorFilters, facets: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.catalogue.models import City, Industry, Venue
 from expoapp.db import session
-from expoapp.exhibitions.models import Edition, ExhibitionIndustry, Phase
+from expoapp.exhibitions.models import Edition, ExhibitionIndustry
 from expoapp.exhibitions.queries.public import editions_of, of_own, with_rows
 
 
@@ -68,14 +68,14 @@ def held_by_city(moment: datetime, **where: Any) -> list[Held]:
     """Return the cities in which something of a market is coming. A handful of statements whatever the number."""
     coming = editions_of(moment, **where)
     counts: Counter[int] = Counter()
+    running: Counter[int] = Counter()
     used: dict[int, set[int]] = {}
-    grouped = coming.with_only_columns(Edition.city_id, Edition.venue_id, func.count())
-    for city_id, venue_id, count in session().execute(grouped.group_by(Edition.city_id, Edition.venue_id)):
+    on_now = func.count(case((Edition.is_running(moment), Edition.id)))
+    grouped = coming.with_only_columns(Edition.city_id, Edition.venue_id, func.count(), on_now)
+    for city_id, venue_id, count, now in session().execute(grouped.group_by(Edition.city_id, Edition.venue_id)):
         counts[city_id] += count
+        running[city_id] += now
         used.setdefault(city_id, set()).update([venue_id] if venue_id else [])
-    # The few that may be running are asked themselves, so that the rule stands in one place.
-    begun = session().scalars(coming.where(Edition.starts_at <= moment))
-    running = Counter(edition.city_id for edition in begun if edition.phase(moment) is Phase.RUNNING)
     venues_used = select(Venue).where(Venue.id.in_(set().union(*used.values())))
     found = {venue.id: venue for venue in session().scalars(venues_used)}
     cities = select(City).where(City.id.in_(counts)).options(joinedload(City.country), selectinload(City.translations))

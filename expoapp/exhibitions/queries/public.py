@@ -140,9 +140,7 @@ def in_regions(condition: Any) -> Any:
 
 def of_own() -> Any:
     """Return the condition that an edition's exhibition is the organiser's own."""
-    return Edition.exhibition_id.in_(
-        select(Exhibition.id).join(Organiser, Organiser.id == Exhibition.organiser_id).where(Organiser.is_own)
-    )
+    return Edition.exhibition_id.in_(select(Exhibition.id).where(Exhibition.is_own))
 
 
 def find_page(slug: str, moment: datetime) -> ExhibitionPage | None:
@@ -226,7 +224,7 @@ def public_exhibitions(moment: datetime, *, own_only: bool = False) -> list[Exhi
         .order_by(Exhibition.name, Exhibition.id)
     )
     if own_only:
-        statement = statement.where(Exhibition.organiser_id.in_(select(Organiser.id).where(Organiser.is_own)))
+        statement = statement.where(Exhibition.is_own)
     return list(session().scalars(statement).unique())
 
 
@@ -236,9 +234,8 @@ def own_organiser() -> Organiser | None:
 
 
 def own_exhibitions(moment: datetime) -> int:
-    """Return how many of our own exhibitions are public (decision 12)."""
-    statement = select(func.count()).select_from(Exhibition).join(Exhibition.organiser)
-    return session().scalar(statement.where(Organiser.is_own, Exhibition.is_public(moment))) or 0
+    """Return how many of our own exhibitions are public (product rule 12)."""
+    return session().scalar(select(func.count()).where(Exhibition.is_own, Exhibition.is_public(moment))) or 0
 
 
 def markets(kind: str, moment: datetime, *, own_only: bool = False, with_parts: bool = True) -> list[Market]:
@@ -266,7 +263,7 @@ def markets(kind: str, moment: datetime, *, own_only: bool = False, with_parts: 
         )
     statement = statement.outerjoin(Edition, Edition.exhibition_id == Exhibition.id).where(Exhibition.is_public(moment))
     if own_only:
-        statement = statement.where(Exhibition.organiser_id.in_(select(Organiser.id).where(Organiser.is_own)))
+        statement = statement.where(Exhibition.is_own)
     if kind == "region" and not with_parts:
         statement = statement.where(Region.within_id.is_(None))
     counted = {row[0]: (row[1], row[2]) for row in session().execute(statement.group_by(key))}

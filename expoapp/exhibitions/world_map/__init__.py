@@ -11,7 +11,7 @@ from datetime import datetime
 from expoapp import i18n
 from expoapp.catalogue.models import Venue
 from expoapp.exhibitions import wording
-from expoapp.exhibitions.models import Edition, Phase
+from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.queries import Held
 from expoapp.exhibitions.world_map.places import Coordinates, place_of
 from expoapp.exhibitions.world_map.views import MIDDLE, NARROW, SMALL, WIDE, Frame, Mark, Town, View, draw
@@ -89,7 +89,7 @@ def towns_of(editions: Sequence[Edition], moment: datetime) -> list[Town]:
         Town(
             rows[0].city,
             len(rows),
-            sum(row.phase(moment) is Phase.RUNNING for row in rows),
+            sum(row.is_running(moment) for row in rows),
             place_of(rows[0].city, _places(row.venue for row in rows)),
             tuple(rows),
         )
@@ -112,7 +112,7 @@ def name_of_mark(mark: Mark, moment: datetime) -> str:
         others = len(mark.towns) - 1
         where = ngettext("%(city)s + %(num)s more city", "%(city)s + %(num)s more cities", others, city=str(first.name))
     else:
-        where = _("%(city)s, %(country)s", city=str(first.name), country=i18n.territory(first.city.country_code))
+        where = wording.city_of(first.city)
     if mark.count == 1 and first.editions:
         edition = first.editions[0]
         state = wording.state_of(edition, moment)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from expoapp import i18n
 from expoapp.catalogue.models import City
 from expoapp.exhibitions.models import Edition
-from expoapp.exhibitions.queries.finder import city_value
+from expoapp.exhibitions.queries.finder import MOST_VALUES, city_value
 from expoapp.exhibitions.world_map import labels
 from expoapp.exhibitions.world_map.labels import Disc, Label
 from expoapp.exhibitions.world_map.projection import BOTTOM, EAST, HEIGHT, TOP, WEST, WIDTH, Point
@@ -23,8 +23,6 @@ RING = 5.0
 # So far apart are the middles of two marks at least, so that each can be hit with a finger (24 px, WCAG 2.5.8).
 APART = 28.0
 REACH = 24.0
-# A filter of the finder takes no more values.
-MOST_CITIES = 20
 
 
 @dataclass(frozen=True)
@@ -113,9 +111,9 @@ class Mark:
     @property
     def query(self) -> dict[str, list[str]]:
         """Return what the finder is asked for its cities; for very many of them, for their countries."""
-        if len(self.towns) <= MOST_CITIES:
+        if len(self.towns) <= MOST_VALUES:
             return {"city": [one.value for one in self.towns]}
-        return {"country": sorted({one.city.country.slug for one in self.towns})[:MOST_CITIES]}
+        return {"country": sorted({one.city.country.slug for one in self.towns})[:MOST_VALUES]}
 
 
 @dataclass(frozen=True)

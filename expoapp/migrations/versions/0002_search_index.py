@@ -52,10 +52,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("written", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["entry_id"],
-            ["search_entries.id"],
-            name=op.f("fk_search_words_entry_id_search_entries"),
-            ondelete="CASCADE",
+            ["entry_id"], ["search_entries.id"], name=op.f("fk_search_words_entry_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("word", "entry_id", name=op.f("pk_search_words")),
     )

@@ -1,7 +1,7 @@
 """Exhibitors of an edition, and the groups of goods they show.
 
 Revision: 0003
-Revises: 0002.
+Revises: 0002
 """
 
 import sqlalchemy as sa

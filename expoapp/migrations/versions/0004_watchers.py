@@ -12,7 +12,6 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-
     op.create_table(
         "watchers",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -70,6 +69,7 @@ def upgrade() -> None:
     with op.batch_alter_table("announcements", schema=None) as batch_op:
         batch_op.create_index("ix_announcements_is_done_id", ["is_done", "id"], unique=False)
 
+    # The default stays, so that the program before this one can still write mails (R12).
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("watcher_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("leave_address", sa.String(length=400), nullable=False, server_default=""))
@@ -77,13 +77,9 @@ def upgrade() -> None:
             batch_op.f("fk_outbox_watcher_id"), "watchers", ["watcher_id"], ["id"], ondelete="CASCADE"
         )
         batch_op.create_index(batch_op.f("ix_outbox_watcher_id"), ["watcher_id"], unique=False)
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        # Only the rows already there needed it.
-        batch_op.alter_column("leave_address", server_default=None)
 
 
 def downgrade() -> None:
-
     # Mails to watchers carry addresses that nobody could erase any more.
     op.execute("DELETE FROM outbox WHERE watcher_id IS NOT NULL")
     with op.batch_alter_table("outbox", schema=None) as batch_op:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.catalogue.models import City, Country, FormerSlug, Industry
 from expoapp.db import session
-from expoapp.exhibitions.models import Exhibition, Organiser
+from expoapp.exhibitions.models import Exhibition
 from expoapp.news.models import NewsPost
 from expoapp.news.queries.public import FORMER
 
@@ -37,11 +37,8 @@ def portfolio() -> Portfolio:
     """Return every name that a post may speak of, also of what is not public yet."""
     current = session()
     # A post that mentions somebody else's fair is not yet about it, and many of those names are everyday words.
-    own = select(Organiser.id).where(Organiser.is_own)
     shows = current.scalars(
-        select(Exhibition)
-        .where(Exhibition.organiser_id.in_(own))
-        .options(selectinload(Exhibition.names), joinedload(Exhibition.city))
+        select(Exhibition).where(Exhibition.is_own).options(selectinload(Exhibition.names), joinedload(Exhibition.city))
     )
     return Portfolio(
         country_codes=frozenset(current.scalars(select(Country.code))),

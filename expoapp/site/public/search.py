@@ -10,7 +10,7 @@ from expoapp.exhibitions import wording
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 from expoapp.news.models import NewsPost
-from expoapp.search import LONGEST
+from expoapp.search import question
 from expoapp.site import queries
 from expoapp.site.public.room import bp
 from expoapp.text import Words
@@ -26,7 +26,7 @@ SUGGESTED = {"exhibitions": 4, "places": 3, "posts": 1}
 def search() -> str:
     """Show what is found by some words: exhibitions, places and industries, news; or one of these groups whole."""
     alone = choice("in", set(FOUND))
-    asked = text.one_line(request.args.get("q", ""))[:LONGEST]
+    asked = question(request.args.get("q", ""))
     number = page_number() if alone else 1
     limits = {alone: FOUND_ALONE} if alone else FOUND
     moment = clock.now()
@@ -121,10 +121,6 @@ def _told_place(one: exhibitions.FoundPlace) -> dict[str, Any]:
             url_for("exhibitions.finder", city=exhibitions.finder.city_value(thing)),
         )
     else:
-        where = _(
-            "%(city)s, %(country)s",
-            city=text.words(thing.city, "name"),
-            country=i18n.territory(thing.city.country_code),
-        )
-        kind, address = _("Venue"), url_for("catalogue.venue", slug=thing.slug)
+        kind, where = _("Venue"), wording.city_of(thing.city)
+        address = url_for("catalogue.venue", slug=thing.slug)
     return {"name": name, "kind": kind, "where": where, "address": address}

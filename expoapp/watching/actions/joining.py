@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from expoapp import audit, clock, i18n
-from expoapp.db import session
+from expoapp.db import inserting, session
 from expoapp.errors import NotAllowed, NotFound
 from expoapp.exhibitions.models import Exhibition
 from expoapp.i18n import gettext as _
@@ -57,8 +56,7 @@ def ask(exhibition: Exhibition, email: str, limits: Limits, head: Letterhead) ->
 def _kept(exhibition_id: int, email: str, email_key: str) -> Watcher:
     """Return the row of an address, added where there was none; two who ask at the same moment get the same."""
     current = session()
-    is_postgresql = current.get_bind().dialect.name == "postgresql"
-    insert = (postgresql.insert if is_postgresql else sqlite.insert)(Watcher)
+    insert = inserting(Watcher)
     given = {
         "key": uuid.uuid4(),
         "exhibition_id": exhibition_id,

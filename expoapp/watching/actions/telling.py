@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from expoapp import audit
-from expoapp.db import session
+from expoapp.db import inserting, session
 from expoapp.exhibitions.models import Edition, Phase, Precision, Status
 from expoapp.watching import mail, queries
 from expoapp.watching.mail import Letterhead
@@ -20,7 +19,7 @@ _HOLDS = {Status.SCHEDULED, Status.RESCHEDULED}
 def take_notice(moment: datetime, settled_at: datetime, limit: int = 100) -> int:
     """Write down what became of the dates of editions changed since notice was last taken; return of how many.
 
-    An edition's sequence says that it changed (decision 5), the last announcement what was known before: so several
+    An edition's sequence says that it changed (product rule 5), the last announcement what was known before: so several
     changes in between are one, and one taken back is none. Editions touched after `settled_at` are left for later.
     """
     # Read once more under their locks: whoever held one meanwhile may have changed it.
@@ -33,8 +32,7 @@ def take_notice(moment: datetime, settled_at: datetime, limit: int = 100) -> int
     unsaid = (Announcement.edition_id.in_(ids), ~Announcement.is_done, Announcement.reached == 0)
     current.execute(delete(Announcement).where(*unsaid))
     before = queries.last_announcements(ids)
-    is_postgresql = current.get_bind().dialect.name == "postgresql"
-    insert = (postgresql.insert if is_postgresql else sqlite.insert)(Announcement)
+    insert = inserting(Announcement)
     unique = [Announcement.edition_id, Announcement.sequence]
     rows = [_notice(edition, before.get(edition.id), moment) for edition in editions]
     current.execute(insert.on_conflict_do_nothing(index_elements=unique), rows)

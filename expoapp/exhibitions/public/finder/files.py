@@ -8,10 +8,9 @@ from werkzeug.wrappers import Response
 from expoapp import clock, i18n
 from expoapp.errors import NotFound
 from expoapp.exhibitions import ical, pdf, queries
-from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.public.finder import choices
 from expoapp.exhibitions.public.finder.asked import Asked
-from expoapp.exhibitions.public.room import bp, by_heading
+from expoapp.exhibitions.public.room import address_of, bp, by_heading, calendar_answer
 from expoapp.exhibitions.queries import finder as find
 from expoapp.i18n import gettext as _
 from expoapp.web import pages
@@ -26,24 +25,18 @@ def calendar_feed() -> Response:
         raise NotFound(_("One of the filters of this calendar names nothing any more. Choose anew in the finder."))
     shown = Asked(feed.filters)
 
-    def link(edition: Edition) -> str:
-        return pages.absolute("exhibitions.edition", slug=edition.exhibition.slug, edition=edition.slug)
-
     origin = pages.settings().origin
     body = ical.feed(
         choices.title(feed.filters, feed.chosen),
         _("Trade exhibitions with exact dates. This calendar is kept up to date."),
-        [(edition, link(edition)) for edition in feed.editions],
+        [(edition, address_of(edition)) for edition in feed.editions],
         source=origin + shown.file("exhibitions.calendar_feed"),
         page=origin + shown.address(),
     )
-    answer = make_response(body)
-    answer.content_type = "text/calendar; charset=utf-8"
-    answer.headers["Content-Disposition"] = 'inline; filename="exhibitions.ics"'
+    touched = max([feed.changed_at, *(one.changed_at for one in feed.editions)])
+    answer = calendar_answer(body, 'inline; filename="exhibitions.ics"', touched)
     answer.headers["X-Robots-Tag"] = "noindex"
-    answer.last_modified = max([feed.changed_at, *(one.changed_at for one in feed.editions)])
-    answer.add_etag()
-    return answer.make_conditional(request)
+    return answer
 
 
 @bp.page("/exhibitions.pdf")

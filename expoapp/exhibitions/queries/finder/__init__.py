@@ -2,7 +2,7 @@
 
 from expoapp.exhibitions.queries.finder.counts import Span
 from expoapp.exhibitions.queries.finder.facets import Facet, Option
-from expoapp.exhibitions.queries.finder.filters import LEVELS, RUNNING, TREES, Filters
+from expoapp.exhibitions.queries.finder.filters import LEVELS, MOST_VALUES, RUNNING, TREES, Filters
 from expoapp.exhibitions.queries.finder.paging import Page, Position, page_of
 from expoapp.exhibitions.queries.finder.results import (
     SHEET_MOST,
@@ -14,10 +14,11 @@ from expoapp.exhibitions.queries.finder.results import (
     in_month,
     whole,
 )
-from expoapp.exhibitions.queries.finder.shelves import city_value
+from expoapp.exhibitions.queries.finder.shelves import city_value, group_value
 
 __all__ = [
     "LEVELS",
+    "MOST_VALUES",
     "RUNNING",
     "SHEET_MOST",
     "TREES",
@@ -33,6 +34,7 @@ __all__ = [
     "city_value",
     "find",
     "for_feed",
+    "group_value",
     "in_month",
     "page_of",
     "whole",

@@ -48,24 +48,13 @@ def _trades(filters: Filters, on: Shelves) -> list[Any]:
 
 
 def _states(filters: Filters, moment: datetime) -> list[Any]:
-    found = []
+    found: list[Any] = []
     said = [one for one in filters.status if one != RUNNING]
     if said:
         found.append(Edition.status.in_(said))
     if RUNNING in filters.status:
-        found.append(running(moment))
+        found.append(Edition.is_running(moment))
     return found
-
-
-def running(moment: datetime) -> Any:
-    """Return `Edition.phase(moment) is RUNNING` as a condition."""
-    return and_(
-        Edition.precision == Precision.EXACT,
-        Edition.status.not_in([Status.POSTPONED, Status.CANCELLED]),
-        Edition.starts_at.is_not(None),
-        Edition.starts_at <= moment,
-        Edition.ends_at > moment,
-    )
 
 
 def dated() -> Any:

@@ -20,9 +20,8 @@ from expoapp.exhibitions.models import (
     ExhibitionIndustry,
     ExhibitionProductGroup,
     ExhibitionRegion,
-    Organiser,
 )
-from expoapp.exhibitions.queries.finder.conditions import dated, running
+from expoapp.exhibitions.queries.finder.conditions import dated
 
 NOTHING: Any = literal_column("''", String)
 ZERO: Any = literal_column("0", Integer)
@@ -106,7 +105,7 @@ def _ledger(base: Select[Any], fits: dict[str, Any], moment: Any) -> CTE:
         Edition.exhibition_id,
         Edition.city_id,
         Edition.status,
-        case((running(moment), 1), else_=0).label("running"),
+        case((Edition.is_running(moment), 1), else_=0).label("running"),
         month(Edition.starts_on).label("first_month"),
         month(Edition.ends_on).label("last_month"),
         *(case((condition, 1), else_=0).label(f"fits_{facet}") for facet, condition in fits.items()),
@@ -155,6 +154,6 @@ def _parts(ledger: CTE, facets: list[str]) -> list[Select[Any]]:
 
 
 def others_are_public(moment: Any) -> bool:
-    """Say whether an exhibition of another organiser is public (decision 12 of the product)."""
-    others = select(Exhibition.id).join(Organiser, Organiser.id == Exhibition.organiser_id)
-    return session().scalar(others.where(~Organiser.is_own, Exhibition.is_public(moment)).limit(1)) is not None
+    """Say whether an exhibition of another organiser is public (product rule 12)."""
+    others = select(Exhibition.id).where(~Exhibition.is_own, Exhibition.is_public(moment))
+    return session().scalar(others.limit(1)) is not None

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from expoapp import text
+from expoapp import search
 from expoapp.exhibitions.models import Status
 
 # A tree is one facet; its levels are the names in addresses, from the widest to the narrowest.
@@ -16,7 +16,6 @@ TREES = {
 }
 LEVELS = tuple(level for levels in TREES.values() for level in levels)
 RUNNING = "running"
-LONGEST_SEARCH = 100
 LONGEST_VALUE = 170
 MOST_VALUES = 20
 _SHAPES = {
@@ -49,7 +48,7 @@ class Filters:
             given = [one for one in getattr(self, level) if 0 < len(one) <= LONGEST_VALUE]
             kept = sorted({one for one in given if shape is None or shape.fullmatch(one)})[:MOST_VALUES]
             object.__setattr__(self, level, tuple(kept))
-        object.__setattr__(self, "words", text.one_line(text.one_line(self.words)[:LONGEST_SEARCH]))
+        object.__setattr__(self, "words", search.question(self.words))
 
     def chosen(self) -> int:
         """Return how many choices are made."""

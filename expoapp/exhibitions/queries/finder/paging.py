@@ -79,10 +79,11 @@ def page_of(whole: Select[Any], start: Position | None, *, past: bool) -> Page:
     """Return the page that begins at a place, in the order in which editions open, past ones the latest first."""
     order = (_DAY.desc(), Edition.id.desc()) if past else (UNDATED, _DAY, Edition.id)
     statement = whole.where(start.reached(past)) if start else whole
-    editions = list(session().scalars(with_rows(statement.order_by(*order).limit(PAGE_LENGTH + 1))))
+    rows: Any = session().execute(with_rows(statement.order_by(*order).limit(PAGE_LENGTH + 1)).add_columns(_DAY)).all()
+    editions: list[Edition] = [row[0] for row in rows]
     after = None
     if len(editions) > PAGE_LENGTH:
-        keys = [_key(one, past) for one in editions]
+        keys: list[Key] = [(day, edition.id) for edition, day in rows]
         end = _boundary(keys, range(PAGE_LENGTH, 0, -1))
         after, editions = str(_place(keys[end], keys[end - 1])), editions[:end]
     return Page(editions, start, _before(whole, start, past=past) if start else None, after)
@@ -128,10 +129,3 @@ def _month(key: Key) -> str:
 
 def _day(key: Key) -> date | None:
     return key[0]
-
-
-def _key(edition: Edition, past: bool) -> Key:
-    """Return where an edition stands, as the order in SQL has it."""
-    if not past and (edition.status == "postponed" or edition.starts_on is None):
-        return None, edition.id
-    return (edition.starts_on if edition.precision == "exact" else edition.ends_on), edition.id

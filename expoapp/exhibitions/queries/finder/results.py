@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp import clock
@@ -92,15 +92,8 @@ def _asked(filters: Filters, on: Shelves, moment: datetime) -> tuple[Select[Any]
     said = understand(filters.words, moment)
     fits = conditions(filters, on, moment)
     if said.conditions:
-        fits["words"] = said.conditions[0] if len(said.conditions) == 1 else _all(said.conditions)
+        fits["words"] = and_(*said.conditions)
     return base, fits, said.corrections
-
-
-def _all(parts: list[Any]) -> Any:
-    found = parts[0]
-    for part in parts[1:]:
-        found = found & part
-    return found
 
 
 def _in_the_data(filters: Filters, counts: Counts) -> Filters:
@@ -172,13 +165,15 @@ def for_feed(asked: Filters, moment: datetime) -> Feed | None:
 
 
 def _last_change(moment: datetime) -> datetime:
-    """Return when a feed can have changed last: something was written, appeared, or ended 30 days before."""
+    """Return when a feed can have changed last: something was written, appeared, expired, or ended 30 days before."""
     horizon = moment - FEED_BACK
     asked = [
         select(func.max(Edition.updated_at)),
         select(func.max(Exhibition.updated_at)),
         select(func.max(Edition.public_from)).where(Edition.public_from <= moment),
         select(func.max(Exhibition.public_from)).where(Exhibition.public_from <= moment),
+        select(func.max(Edition.public_until)).where(Edition.public_until <= moment),
+        select(func.max(Exhibition.public_until)).where(Exhibition.public_until <= moment),
         select(func.max(Edition.ends_at)).where(Edition.ends_at <= horizon),
     ]
     *written, left = session().execute(select(*(one.scalar_subquery() for one in asked))).one()
