@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         former_dates_of=wording.former_dates_of,
         group_of=group_of,
         hours_by_day=wording.hours_by_day,
+        hall_label=wording.hall_label,
         hours_today=wording.hours_today,
         map_of=world_map.plan,
         map_of_held=world_map.plan_of_held,
