@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from expoapp import clock, i18n, text
 from expoapp.catalogue.models import City
 from expoapp.exhibitions.models import (
@@ -22,6 +24,7 @@ from expoapp.i18n import ngettext, pgettext
 from expoapp.text import Words
 
 MOST_DAYS_ONE_BY_ONE = 7
+BARE_HALL = 3
 
 
 @dataclass(frozen=True)
@@ -269,6 +272,11 @@ def document_label(kind: str) -> str:
         "fact-sheet": _("Fact sheet"),
         "manual": _("Exhibitor manual"),
     }[kind]
+
+
+def hall_label(hall: str) -> Markup:
+    """Return a hall as a visitor asks for it: a bare number or letter ("1", "B2") needs the word before it."""
+    return Markup("<bdi>{}</bdi>").format(_("Hall %(number)s", number=hall) if len(hall) <= BARE_HALL else hall)
 
 
 def other_names(exhibition: Exhibition, kind: str) -> list[Words]:

@@ -52,8 +52,9 @@
     }
 
     function part(row, tag, words, lang) {
-      // A <bdi> keeps a name of the other direction in one piece, at the list's own edge.
-      const piece = row.appendChild(document.createElement(tag)).appendChild(document.createElement("bdi"));
+      // A name of the other direction keeps its own, with its … where it ends; the styles hold it at the list's edge.
+      const piece = row.appendChild(document.createElement(tag));
+      piece.dir = "auto";
       piece.textContent = words;
       if (lang) piece.lang = lang;
     }

@@ -298,6 +298,36 @@ def test_an_exhibition_without_editions_offers_no_calendar(client: FlaskClient, 
     assert "calendar.ics" not in page
 
 
+def test_a_fair_of_which_only_the_name_and_days_are_known_has_no_empty_part(client: FlaskClient, db: Session) -> None:
+    other = make.organiser("Messe Anderswo", is_own=False)
+    make.edition(make.exhibition("BUILDEXPO KENYA", by=other, tagline=""), date(2027, 7, 7))
+    db.commit()
+    page = parse(client.get(PAGE).text)
+    assert page.find(".//nav[@class='step-bar']") is None
+    assert page.find(".//p[@class='buttons']") is None
+
+
+def test_the_website_of_another_fair_is_its_button_and_stands_nowhere_else(client: FlaskClient, db: Session) -> None:
+    other = make.organiser("Messe Anderswo", is_own=False)
+    fair = make.exhibition("BUILDEXPO KENYA", by=other, tagline="", website="https://fair.example")
+    make.edition(fair, date(2027, 7, 7))
+    db.commit()
+    assert headings(client) == ["BUILDEXPO KENYA"]
+    assert links(client.get(PAGE).text)["https://fair.example"] == "Website of the fair"
+
+
+def test_who_looks_at_a_former_edition_hears_of_moves_once_the_next_has_its_days(
+    client: FlaskClient, db: Session
+) -> None:
+    exhibition = make.exhibition("BUILDEXPO KENYA")
+    make.edition(exhibition, date(2025, 7, 7))
+    db.commit()
+    assert "Tell me when the next dates are fixed" in said(client, PAGE.replace("2027", "2025"))
+    make.edition(exhibition, date(2027, 7, 7))
+    db.commit()
+    assert "Tell me if the dates move" in said(client, PAGE.replace("2027", "2025"))
+
+
 # ---- The next step, sharing ------------------------------------------------------------------------------------------
 
 

@@ -258,6 +258,12 @@ def test_the_edition_shows_how_many_and_a_few_and_leads_to_all(client: FlaskClie
     assert LIST in links(page)
 
 
+def test_a_hall_that_is_a_bare_number_is_called_a_hall(client: FlaskClient, db: Session, edition: int) -> None:
+    db.add(exhibitor(edition, "Alpha", "10", "KE", stand="A7"))
+    db.commit()
+    assert "Alpha Kenya Hall 10 Stand A7" in words(client.get(LIST).text)
+
+
 def test_the_list_of_a_cancelled_edition_is_not_offered(client: FlaskClient, db: Session) -> None:
     off = make.edition(starts_on=date(2027, 7, 7), status=Status.CANCELLED, status_reason="No hall.")
     db.add(exhibitor(off.id, "Simba"))

@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
         document_label=wording.document_label,
         figure_label=wording.figure_label,
         hours_by_day=wording.hours_by_day,
+        hall_label=wording.hall_label,
         hours_today=wording.hours_today,
         map_of=world_map.plan,
         map_of_held=world_map.plan_of_held,
