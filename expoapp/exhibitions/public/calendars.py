@@ -17,9 +17,10 @@ from expoapp.web import pages
 @bp.page("/exhibitions/<slug>/<edition>/calendar.ics")
 def calendar_file(slug: str, edition: str) -> Response:
     """Return an edition with exact dates as a calendar file that is the same while nothing changes."""
-    page = queries.find_page(slug, clock.now())
+    moment = clock.now()
+    page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.calendar_file", edition=edition)
+        return moved(slug, moment, "exhibitions.calendar_file", edition=edition)
     shown = page.edition(edition)
     if shown.precision != Precision.EXACT:
         raise NotFound(_("The dates are not fixed yet, so there is nothing to put into a calendar."))
@@ -33,7 +34,7 @@ def series_calendar(slug: str) -> Response:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.series_calendar")
+        return moved(slug, moment, "exhibitions.series_calendar")
     shown = [one for one in reversed(page.editions) if one.is_in_feeds(moment)][:FEED_MOST]
     name = wording.name_of(page.exhibition).value
     file = ical.feed(

@@ -22,7 +22,7 @@ def share_picture(slug: str) -> AnyResponse:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.share_picture")
+        return moved(slug, moment, "exhibitions.share_picture")
     return _of(page.exhibition, page.current, moment)
 
 
@@ -32,7 +32,7 @@ def edition_share_picture(slug: str, edition: str) -> AnyResponse:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.edition_share_picture", edition=edition)
+        return moved(slug, moment, "exhibitions.edition_share_picture", edition=edition)
     return _of(page.exhibition, page.edition(edition), moment)
 
 
