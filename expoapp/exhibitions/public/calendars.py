@@ -44,8 +44,9 @@ def series_calendar(slug: str) -> Response:
         source=pages.absolute("exhibitions.series_calendar", slug=slug),
         page=pages.absolute("exhibitions.exhibition", slug=slug),
     )
-    touched = max([page.exhibition.updated_at, *(_touched(one) for one in shown)])
-    return _answer(file, f"inline; filename={_file_name(slug)}", touched)
+    return _answer(
+        file, f"inline; filename={_file_name(slug)}", queries.last_change(moment, exhibition_id=page.exhibition.id)
+    )
 
 
 def _address(edition: Edition) -> str:
