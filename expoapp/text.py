@@ -93,7 +93,7 @@ def language_of(value: str) -> str:
 
     Enough to say of a name which voice reads it and which way it runs; a text that says its language is better.
     """
-    first = next((sign for sign in value if sign.isalpha()), "")
+    first = next((sign for sign in value if sign.isalpha()), " ")
     script = unicodedata.name(first, "").partition(" ")[0]
     if script == "ARABIC" and _PERSIAN.search(value):
         return "fa"

@@ -32,6 +32,21 @@ def test_every_slug_is_short_and_stays_what_it_is(name: str) -> None:
     assert text.slugify(slug, "thing") == slug
 
 
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("Batimatec", "en"),
+        ("معرض الرياض", "ar"),
+        ("نمایشگاه", "fa"),
+        ("2027: ቢልድኤክስፖ", "am"),
+        ("360°", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_first_letter_of_a_name_tells_its_language(name: str, language: str) -> None:
+    assert text.language_of(name) == language
+
+
 def test_search_forgives_accents_case_and_arabic_letter_variants() -> None:
     assert text.normal("MÜNCHEN – Bauma") == "munchen bauma"
     assert text.normal("أوتوإكسبو") == text.normal("اوتواكسبو")

@@ -223,6 +223,37 @@ def test_a_file_is_the_same_while_nothing_changes_and_not_sent_twice(
         assert client.get(address, headers={header: before.headers[value]}).status_code == 200
 
 
+@pytest.mark.parametrize("address", [FEED, "/exhibitions.ics"])
+def test_who_asks_for_changes_only_hears_of_what_went_and_what_came(
+    client: FlaskClient, app: Flask, db: Session, clock: time_machine.Traveller, address: str
+) -> None:
+    exhibition = make.exhibition("BUILDEXPO KENYA")
+    make.edition(exhibition, date(2027, 7, 7))
+    withdrawn = make.edition(exhibition, date(2028, 7, 7))
+    expired = make.edition(exhibition, date(2029, 7, 7))
+    early = make.edition(exhibition, date(2030, 7, 7))
+    expired.public_until = datetime(2026, 4, 1, tzinfo=UTC)
+    early.public_from = datetime(2026, 5, 1, tzinfo=UTC)
+    db.commit()
+    since = ""
+
+    def held() -> list[int]:
+        nonlocal since
+        answer = client.get(address, headers={"If-Modified-Since": since} if since else {})
+        assert answer.status_code == 200
+        since = answer.headers["Last-Modified"]
+        return [one["starts"].year for one in agreed(answer.data)]
+
+    assert held() == [2027, 2028, 2029]
+    clock.shift(timedelta(hours=1))
+    assert enter(app, "editor").post(f"/staff/exhibitions/editions/{withdrawn.id}/withdraw").status_code == 303
+    assert held() == [2027, 2029]
+    clock.shift(timedelta(days=45))
+    assert held() == [2027]
+    clock.shift(timedelta(days=30))
+    assert held() == [2027, 2030]
+
+
 @pytest.mark.parametrize("rest", ["calendar.ics", "2027/calendar.ics"])
 def test_a_saved_address_leads_on_when_the_exhibition_is_renamed(client: FlaskClient, db: Session, rest: str) -> None:
     exhibition = make.exhibition("BUILDEXPO KENYA")

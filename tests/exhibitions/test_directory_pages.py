@@ -3,9 +3,11 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from sqlalchemy import select
@@ -219,6 +221,19 @@ def test_staff_show_an_organiser_and_hide_it_again(app: Flask, theirs: Exhibitio
         ("organiser.show", f"organisers/{organiser_id}", {"is_listed": [False, True]}),
         ("organiser.hide", f"organisers/{organiser_id}", {"is_listed": [True, False]}),
     ]
+
+
+def test_calendars_hear_of_an_organiser_that_was_hidden(
+    clock: time_machine.Traveller, app: Flask, theirs: Exhibition
+) -> None:
+    visitor, organiser_id = app.test_client(), theirs.organiser_id
+    press(enter(app, "admin").client, ORGANISERS, f"{ORGANISERS}/{organiser_id}/show")
+    clock.shift(timedelta(hours=1))
+    feed = visitor.get("/exhibitions.ics?organisers=all")
+    assert "THEIR SHOW" in feed.text
+    press(enter(app, "editor").client, ORGANISERS, f"{ORGANISERS}/{organiser_id}/hide")
+    later = visitor.get("/exhibitions.ics?organisers=all", headers={"If-Modified-Since": feed.headers["Last-Modified"]})
+    assert (later.status_code, "THEIR SHOW" in later.text) == (200, False)
 
 
 def test_one_button_shows_all_and_one_hides_all_but_our_own(app: Flask, theirs: Exhibition, db: Session) -> None:

@@ -189,6 +189,16 @@ def test_a_stray_quotation_mark_costs_its_own_row_only(closed: int | None) -> No
     assert found.problems[0].line == 3
 
 
+def test_a_row_that_does_not_end_soon_ends_the_search_for_its_end() -> None:
+    found = read(text_of(row(venue="\n" * 300), row("f002-2027")))
+    assert [fair.key for fair in found.fairs] == ["f002"]
+    assert str(found.problems[0]) == "line 2: the row: cannot be read as CSV (unexpected end of data)"
+    # Each of these lines opens a mark that none after it closes.
+    found = read(text_of(row()) + 'b","\n' * 1_000 + text_of(row("f002-2027")).splitlines()[1])
+    assert [fair.key for fair in found.fairs] == ["f001", "f002"]
+    assert len(found.problems) == 1_000
+
+
 def test_a_row_with_too_many_or_too_few_values_is_named() -> None:
     header, good = text_of(row()).splitlines()
     found = read("\n".join([header, good.replace("f001", "f002") + ",more", good, "f003-2027,Short"]))

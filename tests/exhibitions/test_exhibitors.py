@@ -182,10 +182,24 @@ def test_each_bad_row_is_named_with_its_reason_and_the_good_ones_are_loaded(
     for line, word in [
         (3, "country: "), (4, "name: is missing"), (5, "line 2 already"), (6, "website: "), (7, "consent_source: "),
         (8, "consented_on: is a day to come"), (9, "“rockets”"), (10, "consented_on: "), (11, "201 characters"),
-        (12, "more values than"),
+        (12, "12 values, but the header has 9"),
     ]:  # fmt: skip
         assert any(one.startswith(f"Wrong: line {line}: ") and word in one for one in said), (line, said)
     assert [row.name for row in db.scalars(select(Exhibitor))] == ["Good"]
+
+
+@pytest.mark.usefixtures("edition")
+@pytest.mark.parametrize("bad", ['"Open,A2', f"{'x' * 200_000},A2", 'Open,"A2'])
+@pytest.mark.parametrize("closed", ["", '"Shut",A5\n'])
+def test_a_row_that_cannot_be_read_costs_only_itself(
+    runner: FlaskCliRunner, db: Session, tmp_path: Path, bad: str, closed: str
+) -> None:
+    result = load(runner, tmp_path, f"name,stand\nFirst,A1\n{bad}\nThird,A3\nFourth,A4\n{closed}")
+    assert result.exit_code == 1
+    assert "Wrong: line 3: the row: " in result.stderr
+    assert {"First", "Third", "Fourth"} <= {row.name for row in db.scalars(select(Exhibitor))} <= {
+        "First", "Third", "Fourth", "Shut",
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("edition")

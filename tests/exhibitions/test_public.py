@@ -53,6 +53,20 @@ def test_a_former_address_leads_on_for_ever_in_every_language(client: FlaskClien
         assert (answer.status_code, answer.headers["Location"]) == (301, new)
 
 
+@pytest.mark.parametrize("hidden", ["exhibition", "organiser"])
+@pytest.mark.parametrize("rest", ["", "/2027", "/2027/exhibitors", "/calendar.ics", "/2027/calendar.ics", "/share.png"])
+def test_a_former_address_says_nothing_of_an_exhibition_that_is_not_public(
+    client: FlaskClient, db: Session, hidden: str, rest: str
+) -> None:
+    by = make.organiser("Others", is_own=False, is_listed=hidden != "organiser")
+    exhibition = make.exhibition("CANARY SHOW", published=hidden != "exhibition", by=by)
+    make.edition(exhibition, date(2027, 7, 7))
+    db.add(FormerSlug(kind="exhibition", slug="once", thing_id=exhibition.id))
+    db.commit()
+    answer = client.get(f"/exhibitions/once{rest}")
+    assert (answer.status_code, "canary" in str(answer.headers)) == (404, False)
+
+
 @pytest.mark.parametrize("hidden", ["exhibition", "edition"])
 def test_what_is_not_public_answers_like_what_does_not_exist(client: FlaskClient, db: Session, hidden: str) -> None:
     exhibition = make.exhibition("CANARY SHOW", published=hidden != "exhibition", tagline="CANARY-7f3a")

@@ -90,6 +90,12 @@ def test_two_people_on_one_page_see_each_others_words(editor: Person, app: Flask
     assert stored(db).title == "First"
 
 
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 5000])
+def test_a_version_that_no_page_ever_had_is_somebody_elses(editor: Person, db: Session, version: str) -> None:
+    page = write(editor, db)
+    assert editor.post(f"/staff/pages/{page.id}/edit", data=filled(page, version=version)).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from expoapp import audit
+from expoapp import audit, clock
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.errors import NotAllowed, NotFound
-from expoapp.exhibitions.models import Organiser
+from expoapp.exhibitions.models import Exhibition, Organiser
 from expoapp.i18n import gettext as _
 
 
@@ -37,4 +37,7 @@ def _switch(ids: Collection[int] | None, is_listed: bool, by: int | None, scope:
         organiser.is_listed = is_listed
         changes = audit.changes_of(organiser)
         audit.record("organiser.show" if is_listed else "organiser.hide", organiser, changes, by)
+    # Who subscribes to a calendar asks what changed since, and for him this is a change of the exhibitions.
+    held = Exhibition.organiser_id.in_([organiser.id for organiser in switched])
+    session().execute(update(Exhibition).where(held).values(updated_at=clock.now()))
     return len(switched)

@@ -10,6 +10,10 @@ from expoapp.errors import Invalid
 from expoapp.exhibitions.importer.entries import Problem
 from expoapp.exhibitions.importer.values import shown
 
+# A value in quotation marks may hold line breaks, but no row of ours needs more lines than this. Without an end, a file
+# of rows whose marks never close would be read to its end for each of them.
+LONGEST_RECORD = 200
+
 
 def read_table(
     content: str, columns: Sequence[str], problems: list[Problem], optional: Sequence[str] = ()
@@ -18,28 +22,8 @@ def read_table(
 
     Raises Invalid when the first line does not name the columns.
     """
-    lines = list(StringIO(content, newline=""))
     header: list[str] | None = None
-    at = 0
-    while at < len(lines):
-        line = at + 1
-        try:
-            fields, length = _record(lines, at)
-        except csv.Error as problem:
-            if header is None:
-                raise Invalid(f"The file is no CSV: its first line cannot be read ({problem}).") from problem
-            problems.append(Problem("editions", line, "the row", f"cannot be read as CSV ({problem})"))
-            at += 1
-            continue
-        if header and any(_is_whole(lines[number], len(header)) for number in range(at + 1, at + length)):
-            # It would swallow the good rows behind it, so reading goes on with the very next line.
-            reason = f"a quotation mark is opened here and closed only in line {at + length}, behind other rows"
-            problems.append(Problem("editions", line, "the row", reason))
-            at += 1
-            continue
-        at += length
-        if not any(value.strip() for value in fields):
-            continue
+    for line, fields in read_records(content, "editions", problems):
         if header is None:
             header = _header(fields, columns, optional)
         elif len(fields) != len(header):
@@ -51,16 +35,48 @@ def read_table(
         raise Invalid("The file is empty.")
 
 
-def _record(lines: list[str], at: int) -> tuple[list[str], int]:
+def read_records(
+    content: str, kind: str, problems: list[Problem], delimiter: str = ","
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the values of each row that is not empty, the header first, with the line it begins in.
+
+    What is no row becomes a problem of this kind. Raises Invalid when the header cannot be read.
+    """
+    lines = list(StringIO(content, newline=""))
+    columns = 0
+    at = 0
+    while at < len(lines):
+        line = at + 1
+        try:
+            fields, length = _record(lines, at, delimiter)
+        except csv.Error as problem:
+            if not columns:
+                raise Invalid(f"The file is no CSV: its first line cannot be read ({problem}).") from problem
+            problems.append(Problem(kind, line, "the row", f"cannot be read as CSV ({problem})"))
+            at += 1
+            continue
+        if columns and any(_is_whole(lines[number], columns, delimiter) for number in range(at + 1, at + length)):
+            # It would swallow the good rows behind it, so reading goes on with the very next line.
+            reason = f"a quotation mark is opened here and closed only in line {at + length}, behind other rows"
+            problems.append(Problem(kind, line, "the row", reason))
+            at += 1
+            continue
+        at += length
+        if any(value.strip() for value in fields):
+            columns = columns or len(fields)
+            yield line, fields
+
+
+def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int]:
     """Return the values of the record that begins in a line, and over how many lines it runs."""
-    reader = csv.reader((lines[number] for number in range(at, len(lines))), strict=True)
+    reader = csv.reader(lines[at : at + LONGEST_RECORD], delimiter=delimiter, strict=True)
     return next(reader), reader.line_num
 
 
-def _is_whole(line: str, columns: int) -> bool:
+def _is_whole(line: str, columns: int, delimiter: str) -> bool:
     """Say whether a line by itself could be a row, however its quotation marks stand."""
     try:
-        return len(next(csv.reader([line]), [])) == columns
+        return len(next(csv.reader([line], delimiter=delimiter), [])) == columns
     except csv.Error:
         return False
 

@@ -1,15 +1,14 @@
 """A list of exhibitors read from a CSV file: one company a row, its columns in any order."""
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from expoapp import i18n, text
 from expoapp.errors import Invalid
+from expoapp.exhibitions.importer.csv_file import read_records
 from expoapp.exhibitions.importer.entries import Problem
 from expoapp.exhibitions.importer.values import Wrong, link, shown, some_day, some_words, words
 
@@ -51,7 +50,7 @@ def read_exhibitors(content: str) -> tuple[list[ExhibitorEntry], list[Problem]]:
     entries: list[ExhibitorEntry] = []
     problems: list[Problem] = []
     lines: dict[str, int] = {}
-    for line, row in _rows(content):
+    for line, row in _rows(content, problems):
         try:
             entry = _entry(line, row)
             if first := lines.get(entry.key):
@@ -64,24 +63,22 @@ def read_exhibitors(content: str) -> tuple[list[ExhibitorEntry], list[Problem]]:
     return entries, problems
 
 
-def _rows(content: str) -> list[tuple[int, dict[str, str]]]:
-    """Return each row that is not empty with its line."""
+def _rows(content: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield each row by its columns' names with the line it begins in; one that is no row becomes a problem."""
     head = content.partition("\n")[0]
     # Spreadsheets in half the world part columns by semicolons.
-    reader = csv.DictReader(StringIO(content, newline=""), delimiter=";" if head.count(";") > head.count(",") else ",")
-    try:
-        reader.fieldnames = [name.strip().casefold() for name in reader.fieldnames or []]
-        _check_columns(reader.fieldnames)
-        return [
-            (reader.line_num, row)
-            for row in reader
-            if any(isinstance(one, str) and one.strip() for one in row.values())
-        ]
-    except csv.Error as problem:
-        raise Invalid(f"The file is no CSV: line {reader.line_num} cannot be read ({problem}).") from problem
+    records = read_records(content, KIND, problems, ";" if head.count(";") > head.count(",") else ",")
+    columns = [name.strip().casefold() for name in next(records, (1, []))[1]]
+    _check_columns(columns)
+    for line, values in records:
+        if len(values) > len(columns):
+            reason = f"has {len(values)} values, but the header has {len(columns)} columns"
+            problems.append(Problem(KIND, line, f"the row {shown(values[0])}", reason))
+        else:
+            yield line, dict(zip(columns, values, strict=False))  # empty cells at a row's end are often left away
 
 
-def _check_columns(columns: Any) -> None:
+def _check_columns(columns: Sequence[str]) -> None:
     if "name" not in columns:
         raise Invalid("The file has no column “name”. Its first line must name the columns.")
     if unknown := [column for column in columns if column not in _COLUMNS]:
@@ -91,14 +88,12 @@ def _check_columns(columns: Any) -> None:
         raise Invalid("The file names a column twice.")
 
 
-def _entry(line: int, row: Mapping[str, Any]) -> ExhibitorEntry:
-    if None in row:
-        raise Wrong("row", "has more values than there are columns")
+def _entry(line: int, row: Mapping[str, str]) -> ExhibitorEntry:
     name = words(row, "name", 200)
     key = text.normal(name)
     if not key:
         raise Wrong("name", f"{shown(name)} holds neither a letter nor a digit")
-    given = {name: value.strip() for name, value in row.items() if isinstance(value, str)}
+    given = {name: value.strip() for name, value in row.items()}
     return ExhibitorEntry(
         line=line,
         name=name,

@@ -16,9 +16,10 @@ from expoapp.web import pages
 @bp.page("/exhibitions/<slug>/<edition>/calendar.ics")
 def calendar_file(slug: str, edition: str) -> Response:
     """Return an edition with exact dates as a calendar file that is the same while nothing changes."""
-    page = queries.find_page(slug, clock.now())
+    moment = clock.now()
+    page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.calendar_file", edition=edition)
+        return moved(slug, moment, "exhibitions.calendar_file", edition=edition)
     shown = page.edition(edition)
     if shown.precision != Precision.EXACT:
         raise NotFound(_("The dates are not fixed yet, so there is nothing to put into a calendar."))
@@ -32,7 +33,7 @@ def series_calendar(slug: str) -> Response:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.series_calendar")
+        return moved(slug, moment, "exhibitions.series_calendar")
     shown = [one for one in reversed(page.editions) if one.is_in_feeds(moment)][:FEED_MOST]
     name = wording.name_of(page.exhibition).value
     file = ical.feed(
@@ -42,7 +43,7 @@ def series_calendar(slug: str) -> Response:
         source=pages.absolute("exhibitions.series_calendar", slug=slug),
         page=pages.absolute("exhibitions.exhibition", slug=slug),
     )
-    touched = max([page.exhibition.updated_at, *(_touched(one) for one in shown)])
+    touched = queries.last_change(moment, exhibition_id=page.exhibition.id)
     return calendar_answer(file, f"inline; filename={_file_name(slug)}", touched)
 
 

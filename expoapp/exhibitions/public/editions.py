@@ -24,7 +24,7 @@ def exhibition(slug: str) -> str | Response:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.exhibition")
+        return moved(slug, moment, "exhibitions.exhibition")
     return _page(page, page.current, moment, is_series=True)
 
 
@@ -34,7 +34,7 @@ def edition(slug: str, edition: str) -> str | Response:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.edition", edition=edition)
+        return moved(slug, moment, "exhibitions.edition", edition=edition)
     return _page(page, page.edition(edition), moment, is_series=False)
 
 

@@ -22,7 +22,7 @@ def exhibitors(slug: str, edition: str) -> str | Response:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.exhibitors", edition=edition)
+        return moved(slug, moment, "exhibitions.exhibitors", edition=edition)
     shown = page.edition(edition)
     asked = ExhibitorFilters(
         hall=tuple(choices("hall")),

@@ -41,9 +41,9 @@ def calendar_answer(file: bytes, disposition: str, touched: datetime) -> Respons
     return answer.make_conditional(request)
 
 
-def moved(slug: str, endpoint: str, **values: Any) -> Response:
-    """Lead on from an exhibition's former address, for ever; raise NotFound for one that nothing ever had."""
-    now_at = queries.current_slug(slug)
+def moved(slug: str, moment: datetime, endpoint: str, **values: Any) -> Response:
+    """Lead on from a public exhibition's former address, for ever; raise NotFound where there is nothing to see."""
+    now_at = queries.current_slug(slug, moment)
     if now_at is None:
         raise NotFound(_("We know no exhibition at this address. All exhibitions are one step away."))
     return redirect(url_for(endpoint, slug=now_at, **values), code=301)

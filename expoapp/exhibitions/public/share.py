@@ -13,7 +13,8 @@ from expoapp.exhibitions.public.room import bp, moved
 from expoapp.exhibitions.share_image import Card
 from expoapp.web import pages
 
-SECONDS = 3600  # a changed date shows within the hour, and no crawler asks more often
+# What was withdrawn is gone a minute later (R30); whoever asks again for what is unchanged costs no painting.
+SECONDS = 60
 
 
 @bp.page("/exhibitions/<slug>/share.png")
@@ -22,7 +23,7 @@ def share_picture(slug: str) -> AnyResponse:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.share_picture")
+        return moved(slug, moment, "exhibitions.share_picture")
     return _of(page.exhibition, page.current, moment)
 
 
@@ -32,7 +33,7 @@ def edition_share_picture(slug: str, edition: str) -> AnyResponse:
     moment = clock.now()
     page = queries.find_page(slug, moment)
     if page is None:
-        return moved(slug, "exhibitions.edition_share_picture", edition=edition)
+        return moved(slug, moment, "exhibitions.edition_share_picture", edition=edition)
     return _of(page.exhibition, page.edition(edition), moment)
 
 
@@ -43,20 +44,20 @@ def site_share_picture() -> AnyResponse:
 
 
 def _of(exhibition: Exhibition, edition: Edition | None, moment: datetime) -> AnyResponse:
-    changed_at = max(one.updated_at for one in (exhibition, edition) if one)
-    return _picture(share_image.card_of(exhibition, edition, moment), changed_at)
+    return _picture(share_image.card_of(exhibition, edition, moment))
 
 
-def _picture(card: Card, changed_at: datetime | None = None) -> AnyResponse:
-    """Answer with a card as PNG. Its digest is known before it is painted, so that an unchanged one costs nothing."""
+def _picture(card: Card) -> AnyResponse:
+    """Answer with a card as PNG. Its digest is known before it is painted, so that an unchanged one costs nothing.
+
+    It has no Last-Modified: the clock alone can make another edition the current one.
+    """
     drawing = share_image.svg(card)
     answer = make_response()
     answer.content_type = "image/png"
     answer.headers["Cache-Control"] = f"public, max-age={SECONDS}"
     answer.set_etag(share_image.digest(drawing))
-    if changed_at:
-        answer.last_modified = changed_at
-    if not is_resource_modified(request.environ, answer.headers["ETag"], last_modified=changed_at):
+    if not is_resource_modified(request.environ, answer.headers["ETag"]):
         answer.status_code = 304
         return answer
     try:

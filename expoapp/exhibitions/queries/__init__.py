@@ -1,6 +1,7 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
 from expoapp.exhibitions.queries import finder
+from expoapp.exhibitions.queries.changes import last_change
 from expoapp.exhibitions.queries.compare import Asked, asked_for, latest_figure
 from expoapp.exhibitions.queries.exhibitors import (
     ExhibitorFilters,
@@ -75,6 +76,7 @@ __all__ = [
     "held",
     "held_by_city",
     "industries_of",
+    "last_change",
     "latest_figure",
     "market_numbers",
     "markets",

@@ -181,12 +181,12 @@ def get_page(slug: str, moment: datetime) -> ExhibitionPage:
     return found
 
 
-def current_slug(former: str) -> str | None:
-    """Return the address an exhibition has now that once had this one."""
+def current_slug(former: str, moment: datetime) -> str | None:
+    """Return the address a public exhibition has now that once had this one."""
     statement = (
         select(Exhibition.slug)
         .join(FormerSlug, FormerSlug.thing_id == Exhibition.id)
-        .where(FormerSlug.kind == "exhibition", FormerSlug.slug == former)
+        .where(FormerSlug.kind == "exhibition", FormerSlug.slug == former, Exhibition.is_public(moment))
     )
     return session().scalar(statement)
 

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from expoapp import clock
 from expoapp.catalogue.models import City, Venue
 from expoapp.db import session
-from expoapp.exhibitions.models import FEED_BACK, FEED_MOST, Edition, Exhibition
+from expoapp.exhibitions.models import FEED_MOST, Edition, Exhibition
+from expoapp.exhibitions.queries.changes import last_change
 from expoapp.exhibitions.queries.finder.conditions import conditions, days_of, in_days
 from expoapp.exhibitions.queries.finder.counts import Counts, count, month_number, months_of, others_are_public
 from expoapp.exhibitions.queries.finder.facets import Facet, Option, chosen, facets
@@ -161,21 +161,4 @@ def for_feed(asked: Filters, moment: datetime) -> Feed | None:
         *conditions(filters, on, moment).values(), *understand(filters.words, moment).conditions
     )
     rows = session().scalars(with_rows(statement.order_by(Edition.starts_on, Edition.id).limit(FEED_MOST)))
-    return Feed(filters, chosen(filters, on), list(rows), _last_change(moment))
-
-
-def _last_change(moment: datetime) -> datetime:
-    """Return when a feed can have changed last: something was written, appeared, expired, or ended 30 days before."""
-    horizon = moment - FEED_BACK
-    asked = [
-        select(func.max(Edition.updated_at)),
-        select(func.max(Exhibition.updated_at)),
-        select(func.max(Edition.public_from)).where(Edition.public_from <= moment),
-        select(func.max(Exhibition.public_from)).where(Exhibition.public_from <= moment),
-        select(func.max(Edition.public_until)).where(Edition.public_until <= moment),
-        select(func.max(Exhibition.public_until)).where(Exhibition.public_until <= moment),
-        select(func.max(Edition.ends_at)).where(Edition.ends_at <= horizon),
-    ]
-    *written, left = session().execute(select(*(one.scalar_subquery() for one in asked))).one()
-    known = [one for one in written if one] + ([left + FEED_BACK] if left else [])
-    return max(known, default=clock.BEGINNING)
+    return Feed(filters, chosen(filters, on), list(rows), last_change(moment))
