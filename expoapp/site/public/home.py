@@ -6,7 +6,7 @@ from flask import render_template
 
 from expoapp import clock, text
 from expoapp.exhibitions import queries as exhibitions
-from expoapp.exhibitions.models import Edition
+from expoapp.exhibitions.models import Edition, Precision
 from expoapp.news import queries as news
 from expoapp.site.public.room import NEWS_SHOWN, bp
 
@@ -38,14 +38,14 @@ def home() -> str:
 
 
 def _thirteen_months(moment: datetime) -> list[date]:
-    """Return the first days of this month and the twelve after it."""
+    """Return the first days of this month and of the twelve after it."""
     first = moment.date().replace(day=1)
     return [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(13)]
 
 
 def _stands_in(edition: Edition, month: date, first: date) -> bool:
     """Say whether an edition's mark stands in a month of the ribbon; a running one stands in the first."""
-    if edition.starts_on is None or edition.precision == "year":
+    if edition.starts_on is None or edition.precision == Precision.YEAR:
         return False
     starts = max(edition.starts_on.replace(day=1), first)
     return starts == month
@@ -58,7 +58,7 @@ def _mark(edition: Edition, place: int, moment: datetime) -> tuple[Edition, int,
     """
     starts = edition.starts_on or moment.date()
     is_inside = (starts.year, starts.month) >= (moment.year, moment.month) or place > 0
-    day = starts.day if is_inside and edition.precision == "exact" else 1
+    day = starts.day if is_inside and edition.precision == Precision.EXACT else 1
     column = place * RIBBON_COLUMNS + (day - 1) * RIBBON_COLUMNS // 31 + 1
     last = 12 * RIBBON_COLUMNS
     if column + MARK_LENGTH - 1 <= last:
