@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const KEY = "shortlist";
-  const MOST = 30;
+  const MOST = 20;
   const SLUG = /^[\p{L}\p{N}-]{1,80}$/u;
   const place = document.querySelector(".shortlist-link");
   if (!place) return;

@@ -208,10 +208,10 @@ def test_what_is_good_in_a_corrupted_shortlist_is_kept_and_repetitions_are_one(
     assert parse_qs(urlsplit(href).query)["e"] == BOTH
 
 
-def test_more_than_thirty_are_not_taken_and_a_sentence_says_so(context: BrowserContext, page: Page) -> None:
+def test_more_than_twenty_are_not_taken_and_a_sentence_says_so(context: BrowserContext, page: Page) -> None:
     keep(context, json.dumps([f"show-{n}" for n in range(40)]))
     page.goto("/exhibitions")
-    expect(link(page)).to_have_text(re.compile(r"\(30\)"))
+    expect(link(page)).to_have_text(re.compile(r"\(20\)"))
     star(page, "BUILDEXPO TANZANIA").click()
     expect(page.get_by_text("Your shortlist is full.")).to_be_in_viewport()
     expect(star(page, "BUILDEXPO TANZANIA")).to_have_attribute("aria-pressed", "false")
