@@ -14,13 +14,13 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from expoapp import i18n
-from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, differences
+from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.news.importer import LONGEST_TITLE
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
 
-__all__ = ["FilterForm", "PostForm", "PublishForm", "differences"]
+__all__ = ["FilterForm", "PostForm", "PublishForm"]
 
 # What the sanitised text of one request can hold; an imported post may be longer.
 LONGEST_BODY = 100_000

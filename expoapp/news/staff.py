@@ -10,20 +10,19 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Form
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import clock, i18n, text
+from expoapp import clock, i18n, search, text
 from expoapp.accounts.models import Scope
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
 from expoapp.news import actions, queries, wording
 from expoapp.news.actions import Draft, Marks
-from expoapp.news.forms import FilterForm, PostForm, PublishForm, differences
+from expoapp.news.forms import FilterForm, PostForm, PublishForm
 from expoapp.news.models import How, NewsPost
 from expoapp.news.wording import Named, Names
-from expoapp.web.forms import pressed, submitted
+from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import choice, page_number, see_other
 
-LONGEST_SEARCH = 100
 KINDS = ("exhibitions", "countries", "industries")
 bp = Blueprint("news", __name__)
 
@@ -40,7 +39,7 @@ def show_list() -> ResponseReturnValue:
     moment = clock.now()
     form = FilterForm(request.args)
     state = form.state.data = choice("state", {one.value for one in form.state.choices})
-    words = (form.q.data or "")[:LONGEST_SEARCH]
+    words = search.question(form.q.data or "")
     found = queries.listed(scope(), moment, state=state, words=words, page=page_number())
 
     def address(number: int) -> str:

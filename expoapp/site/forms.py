@@ -2,11 +2,8 @@
 
 from wtforms import Form, HiddenField, StringField, TextAreaField
 
-from expoapp.exhibitions.forms.fields import differences
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
-
-__all__ = ["NewPageForm", "PageForm", "ReferenceForm", "differences"]
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 100_000

@@ -13,9 +13,9 @@ from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.i18n import gettext as _
 from expoapp.site import actions, queries
-from expoapp.site.forms import NewPageForm, PageForm, differences
+from expoapp.site.forms import NewPageForm, PageForm
 from expoapp.site.models import Page
-from expoapp.web.forms import pressed, submitted
+from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import OTHER_LANGUAGES, see_other
 
 bp = Blueprint("site", __name__)

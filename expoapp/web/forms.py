@@ -8,12 +8,23 @@ from typing import Any
 
 from flask import current_app, g, request
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from wtforms import Field, Form, HiddenField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    TimeField,
+    ValidationError,
+)
 from wtforms.csrf.core import CSRF
 from wtforms.meta import DefaultMeta
 from wtforms.validators import StopValidation
 
-from expoapp import clock, text
+from expoapp import clock, i18n, text
 from expoapp.errors import Invalid
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
@@ -147,3 +158,26 @@ class Needed:
 def problems(form: Form) -> Sequence[tuple[str, str]]:
     """Return (field id, sentence) for every problem of a form, in the order of its fields."""
     return [(field.id, str(error)) for field in form for error in field.errors]
+
+
+def shown(field: Field) -> str:
+    """Return a field's value in words, to set it beside another's."""
+    value = field.data
+    if isinstance(field, (SelectField, SelectMultipleField)):
+        return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+    if isinstance(field, FieldList):
+        return "; ".join(found for found in map(shown, field.entries) if found)
+    if isinstance(field, FormField):
+        return " ".join(found for part in field.form if (found := shown(part)))
+    if isinstance(field, BooleanField):
+        return str(field.label.text) if value else ""
+    if isinstance(field, TimeField):
+        return i18n.hour(value) if value else ""
+    return "" if value is None else str(value)
+
+
+def differences(mine: Form, theirs: Form) -> list[tuple[str, str, str]]:
+    """Return (label, what was typed, what stands there now) for every field in which two fillings differ."""
+    pairs = [(field, theirs[field.name]) for field in mine if not isinstance(field, HiddenField)]
+    told = [(str(one.label.text), shown(one), shown(other)) for one, other in pairs]
+    return [row for row in told if row[1] != row[2]]

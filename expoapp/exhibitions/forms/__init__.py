@@ -8,7 +8,6 @@ from expoapp.exhibitions.forms.exhibitions import (
     FilterForm,
     OrganiserFilterForm,
 )
-from expoapp.exhibitions.forms.fields import differences
 
 __all__ = [
     "BLANK_NAMES",
@@ -18,5 +17,4 @@ __all__ = [
     "FilterForm",
     "OrganiserFilterForm",
     "day_rows",
-    "differences",
 ]

@@ -1,17 +1,12 @@
-"""Fields whose refusals name the field and say what is wanted, and two fillings of a form set side by side."""
+"""Fields whose refusals name the field and say what is wanted."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from wtforms import (
-    BooleanField,
     DateField,
-    Field,
     FieldList,
-    Form,
-    FormField,
-    HiddenField,
     IntegerField,
     MonthField,
     SelectField,
@@ -20,7 +15,6 @@ from wtforms import (
 )
 from wtforms.validators import Regexp, ValidationError
 
-from expoapp import i18n
 from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
@@ -147,26 +141,3 @@ class ChoicesField(SelectMultipleField):
     def refusal(self) -> str:
         """Return the sentence for what is not in the list."""
         return _("%(label)s: please choose from the list only.", label=self.label.text)
-
-
-def shown(field: Field) -> str:
-    """Return a field's value in words, to set it beside another's."""
-    value = field.data
-    if isinstance(field, (SelectField, SelectMultipleField)):
-        return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
-    if isinstance(field, FieldList):
-        return "; ".join(found for found in map(shown, field.entries) if found)
-    if isinstance(field, FormField):
-        return " ".join(found for part in field.form if (found := shown(part)))
-    if isinstance(field, BooleanField):
-        return str(field.label.text) if value else ""
-    if isinstance(field, TimeField):
-        return i18n.hour(value) if value else ""
-    return "" if value is None else str(value)
-
-
-def differences(mine: Form, theirs: Form) -> list[tuple[str, str, str]]:
-    """Return (label, what was typed, what stands there now) for every field in which two fillings differ."""
-    pairs = [(field, theirs[field.name]) for field in mine if not isinstance(field, HiddenField)]
-    told = [(str(one.label.text), shown(one), shown(other)) for one, other in pairs]
-    return [row for row in told if row[1] != row[2]]

@@ -12,7 +12,7 @@ from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions import actions
 from expoapp.exhibitions.actions import DayHours, EditionFacts
-from expoapp.exhibitions.forms import EditionForm, day_rows, differences
+from expoapp.exhibitions.forms import EditionForm, day_rows
 from expoapp.exhibitions.models import Edition, Exhibition, Precision, Status
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.staff.room import (
@@ -27,7 +27,7 @@ from expoapp.exhibitions.staff.room import (
     venue_choices,
 )
 from expoapp.i18n import gettext as _
-from expoapp.web.forms import pressed, submitted
+from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import see_other
 
 

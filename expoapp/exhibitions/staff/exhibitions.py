@@ -8,12 +8,12 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import clock
+from expoapp import clock, search
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions import actions, wording
 from expoapp.exhibitions.actions import ExhibitionFacts
-from expoapp.exhibitions.forms import BLANK_NAMES, FORMER, ExhibitionForm, FilterForm, differences
+from expoapp.exhibitions.forms import BLANK_NAMES, FORMER, ExhibitionForm, FilterForm
 from expoapp.exhibitions.models import Exhibition
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.staff.room import (
@@ -28,10 +28,8 @@ from expoapp.exhibitions.staff.room import (
 )
 from expoapp.i18n import gettext as _
 from expoapp.watching import queries as watching
-from expoapp.web.forms import pressed, submitted
+from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import choice, page_number, see_other
-
-LONGEST_SEARCH = 100
 
 
 @bp.get("", endpoint="list")
@@ -43,7 +41,7 @@ def show_list() -> ResponseReturnValue:
         SelectChoice("", _("All")),
         *(SelectChoice(one.slug, one.name) for one in queries.regions_for(scope())),
     ]
-    words = (form.q.data or "")[:LONGEST_SEARCH]
+    words = search.question(form.q.data or "")
     region = form.region.data = choice("region", {one.value for one in form.region.choices})
     page = page_number()
     found = queries.staff_list(scope(), moment, words, region, page)

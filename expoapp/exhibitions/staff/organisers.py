@@ -6,6 +6,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from expoapp import search
 from expoapp.db import transaction
 from expoapp.exhibitions import actions
 from expoapp.exhibitions.forms import OrganiserFilterForm
@@ -16,14 +17,12 @@ from expoapp.i18n import ngettext
 from expoapp.web.forms import pressed
 from expoapp.web.pages import page_number, see_other
 
-LONGEST_SEARCH = 100
-
 
 @bp.get("/organisers", endpoint="organisers")
 def show_list() -> ResponseReturnValue:
     """Show the other organisers, with how many exhibitions each has and whether they are on the site."""
     form = OrganiserFilterForm(request.args)
-    words = (form.q.data or "")[:LONGEST_SEARCH]
+    words = search.question(form.q.data or "")
     page = page_number()
     found = queries.organisers(scope(), words, page)
 
@@ -83,5 +82,5 @@ def hide_all_organisers() -> ResponseReturnValue:
 
 def _back() -> ResponseReturnValue:
     """Return to the page of the list from which the button was pressed."""
-    words, page = request.args.get("q", "")[:LONGEST_SEARCH], page_number()
+    words, page = search.question(request.args.get("q", "")), page_number()
     return see_other("staff.exhibitions.organisers", q=words or None, page=page if page > 1 else None)
