@@ -19,6 +19,9 @@ MOST_WORDS = 10
 _MOST_CANDIDATES = 2_000
 _MEANT = 4  # of the nearest words so many are tried
 _MOST_READINGS = 16
+# Each word of each reading is a condition over all tables, and all are asked for in one statement: writing it takes
+# longer than answering it. Who makes ten typing errors is understood by the nearest words, or not at all.
+_MOST_CONDITIONS = 30
 # Words that say what all of this is about. They find nothing by themselves, but what is called so stands first.
 _NOISE = frozenset(
     text.normal(
@@ -145,7 +148,7 @@ def settle(words: Sequence[Word], finds: Finds) -> tuple[list[Word], list[Correc
         # Each word is something's, so it is all of them together that nothing is called.
         near = [one for place, word in enumerate(words) if word in meant for one in _readings(words, meant, [place], 1)]
         readings = [(reading, [Correction(_line(words), _line(reading))]) for reading, _made in near]
-    readings = readings[:_MOST_READINGS]
+    readings = readings[: min(_MOST_READINGS, max(1, _MOST_CONDITIONS // len(words)))]
     for (reading, made), is_found in zip(
         readings, _ask([finds(essential(one)) for one, _made in readings]), strict=True
     ):

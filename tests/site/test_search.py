@@ -217,3 +217,18 @@ def test_every_page_leads_to_the_search(client: FlaskClient, db: Session) -> Non
         form = page.find(".//header//form[@role='search']")
         assert form.get("action").endswith("/search")
         assert form.find(".//input").get("name") == "q"
+
+
+def test_ten_typing_errors_at_once_make_no_endless_statement(
+    client: FlaskClient, db: Session, statements: list[str]
+) -> None:
+    stems = ["banana", "cement", "dental", "energy", "fodder", "garden", "health", "indigo", "jungle", "kernel"]
+    for stem in stems:
+        make.exhibition(f"{stem}a {stem}b")
+    db.commit()
+    # Each of these is one error away from two words that are known.
+    asked = "+".join(f"{stem}q" for stem in stems)
+    for address in (f"/search?q={asked}", f"/search/suggest?q={asked}", f"/exhibitions?q={asked}"):
+        statements.clear()
+        assert client.get(address).status_code == 200
+        assert max(map(len, statements)) < 200_000, address
