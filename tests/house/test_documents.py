@@ -31,6 +31,12 @@ def test_the_readme_names_the_two_commands() -> None:
     assert "make test" in read("README.md")
 
 
+def test_the_readme_leads_to_what_is_there() -> None:
+    leads = re.findall(r"\]\(([^)#:]+)\)", read("README.md"))
+    assert leads
+    assert not [lead for lead in leads if not (ROOT / lead).exists()]
+
+
 def test_every_target_of_the_makefile_explains_itself() -> None:
     makefile = read("Makefile")
     targets = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
