@@ -47,7 +47,7 @@ install-dev: $(INSTALLED_DEV) ## install what the tests need into .venv
 # ---- Checking, fastest first ---------------------------------------------------------------------------------------
 
 .PHONY: test
-test: $(INSTALLED_DEV) chromium style lint templates types contracts pages nu postgresql ## install what the tests need, then check everything
+test: $(INSTALLED_DEV) chromium style lint templates types contracts pages browser nu postgresql ## install what the tests need, then check everything
 
 .PHONY: sure
 sure: test ## everything before a commit: the same as test
@@ -78,9 +78,15 @@ contracts: $(INSTALLED_DEV) ## check who imports whom
 	@$(BIN)/lint-imports --no-cache --no-logo
 
 .PHONY: pages
-pages: $(INSTALLED_DEV) ## run all tests on SQLite, browser included, and measure coverage
+pages: $(INSTALLED_DEV) ## run the tests on SQLite, but for the browser's, and measure coverage
 	@echo "== tests on SQLite"
-	@EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) -m "not nu" --cov --cov-report=term:skip-covered
+	@EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not nu" --cov --cov-report=term:skip-covered
+
+# Without coverage: measuring a server while a browser waits for it would double the time and add no line.
+.PHONY: browser
+browser: $(INSTALLED_DEV) chromium ## run the tests in Chromium, on SQLite
+	@echo "== tests in a browser"
+	@EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "browser and not nu"
 
 .PHONY: nu
 nu: $(INSTALLED_DEV) ## check the pages' HTML with the W3C's checker, where Java and npm are present
@@ -95,7 +101,7 @@ nu: $(INSTALLED_DEV) ## check the pages' HTML with the W3C's checker, where Java
 .PHONY: postgresql
 postgresql: $(INSTALLED_DEV) ## run the tests again on a real PostgreSQL (DATABASE_URL, or one of its own)
 	@echo "== tests on PostgreSQL"
-	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n $(WORKERS) -m "not browser and not nu"
+	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not nu"
 
 .PHONY: chromium
 chromium: ## make sure that a Chromium is there for the browser tests

@@ -1,4 +1,7 @@
-"""Addresses of the sample that together show every public template, in each state that looks different."""
+"""Addresses of the sample that together show every public template, in each state that looks different.
+
+More states of editions, with everything unfolded, are looked at in test_edition_page.py.
+"""
 
 ADDRESSES = [
     "/",
@@ -11,11 +14,7 @@ ADDRESSES = [
     "/exhibitions?view=print",
     "/exhibitions/medexpo-kenya",
     "/exhibitions/itexpo-oman/2027",
-    "/exhibitions/woodexpo-rwanda/2027",
     "/exhibitions/securexpo-ethiopia/2026",
-    "/exhibitions/household-gifts-dubai/2026",
-    "/exhibitions/kite-kenya/2027",
-    "/exhibitions/foodagro-kenya/2028",
     "/exhibitions/medexpo-kenya/2026",
     "/exhibitions/medexpo-kenya/2026/exhibitors",
     "/compare?e=kite-kenya&e=buildexpo-tanzania&e=itexpo-oman&e=medexpo-kenya",
