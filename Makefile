@@ -159,7 +159,7 @@ lock: $(INSTALLED_DEV) ## choose the newest versions that setup.cfg allows and w
 relock: $(VENV)/lock/bin/uv ## write the locks anew after a change of setup.cfg, keeping chosen versions
 	@set -e; compile() { \
 	  $< pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	    --no-emit-index-url --no-emit-find-links setup.cfg "$$@"; \
+	    --no-strip-extras --no-emit-index-url --no-emit-find-links setup.cfg "$$@"; \
 	}; \
 	compile -o requirements.txt; \
 	compile --extra postgres --constraint requirements.txt -o requirements-postgres.txt; \
