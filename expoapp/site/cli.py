@@ -19,8 +19,8 @@ from expoapp.config import Settings
 from expoapp.db import db, transaction
 from expoapp.watching import work as watching
 
-OUTBOX_PAUSE = 2.0
-WATCHING_PAUSE = 20.0
+# The work process looks every so many seconds whether one of its rounds is due.
+TICK = 2.0
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_MENDED = {(3, 44): 6, (3, 50): 7}
@@ -77,21 +77,31 @@ def work(app: Flask, parent: int) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    settings: Settings = app.config["SETTINGS"]
-    told_at = -WATCHING_PAUSE
+    due_at = dict.fromkeys(ROUNDS, 0.0)
     with app.app_context():
         while not stopped.is_set() and os.getppid() == parent:
-            if time.monotonic() - told_at >= WATCHING_PAUSE:
-                _step(app, "watching", lambda: watching.make_round(stop=stopped.is_set))
-                told_at = time.monotonic()
-            _step(app, "outbox", lambda: outbox.deliver_due(settings, stopped.is_set))
-            stopped.wait(OUTBOX_PAUSE)
+            for name, (pause, deed) in ROUNDS.items():
+                if time.monotonic() >= due_at[name]:
+                    _round(app, name, deed, stopped.is_set)
+                    due_at[name] = time.monotonic() + pause
+            stopped.wait(TICK)
 
 
-def _step(app: Flask, name: str, deed: Callable[[], object]) -> None:
-    """Do one thing that waits; a fault of the database ends neither the others nor the next try."""
+def _deliver(stop: Callable[[], bool]) -> None:
+    outbox.deliver_due(current_app.config["SETTINGS"], stop)
+
+
+# What waits beside the web server: {name: (seconds between two rounds, what a round does)}.
+ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
+    "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
+    "outbox": (2.0, _deliver),
+}
+
+
+def _round(app: Flask, name: str, deed: Callable[[Callable[[], bool]], object], stop: Callable[[], bool]) -> None:
+    """Make one round; a fault of the database ends neither the others nor the next try."""
     try:
-        deed()
+        deed(stop)
     except SQLAlchemyError as problem:
         app.logger.error("%s: %s", name, type(problem).__name__)
     db.session.remove()

@@ -1,9 +1,9 @@
-"""The desk: inbox and enquiries."""
+"""One enquiry, and what is done with it."""
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import flash, make_response, render_template, request
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
@@ -11,40 +11,11 @@ from werkzeug.wrappers import Response
 from expoapp import clock, i18n
 from expoapp.db import transaction
 from expoapp.enquiries import actions, forms, queries, wording
-from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import Enquiry, State
-from expoapp.enquiries.queries import SHOWS, Filters
+from expoapp.enquiries.staff.room import bp, labels, letterhead
 from expoapp.errors import Conflict, NotAllowed
 from expoapp.i18n import gettext as _
-from expoapp.web.pages import absolute, choice, page_number, see_other, settings
-
-bp = Blueprint("enquiries", __name__)
-_TONES = {State.NEW: "good", State.WON: "good", State.LOST: "off", State.WITHDRAWN: "off", State.SPAM: "off"}
-
-
-@bp.get("")
-def inbox() -> str:
-    """List the enquiries of one's regions that fit the filters, and leave a trace that their names were seen."""
-    moment = clock.now()
-    form = forms.FilterForm(request.args)
-    filters = Filters(
-        show=choice("show", SHOWS, "all"),
-        state=choice("state", set(State)),
-        words=form.q.data[: queries.LONGEST_SEARCH],
-    )
-    given = {"show": filters.show, "state": filters.state, "q": filters.words}
-    kept: dict[str, Any] = {name: value for name, value in given.items() if value and value != "all"}
-
-    def address(page: int) -> str:
-        return url_for("staff.enquiries.inbox", **kept, page=page)
-
-    with transaction():
-        found = queries.inbox(filters, current_user.scope, current_user.id, moment, page_number())
-        if found.enquiries:
-            actions.read_list(len(found.enquiries), current_user.id)
-        return render_template(
-            "enquiries/staff/inbox.html", inbox=found, form=form, moment=moment, address=address, **_words()
-        )
+from expoapp.web.pages import see_other
 
 
 @bp.get("/<reference>")
@@ -85,7 +56,7 @@ def answer(reference: str) -> Response:
             subject=form.subject.data,
             words=form.words.data,
             author=current_user._get_current_object(),
-            head=_letterhead(),
+            head=letterhead(),
         )
 
     return _do(reference, "answer", deed, _("The answer is on its way."))
@@ -96,7 +67,7 @@ def move(reference: str) -> Response:
     """Bring it into another state."""
 
     def deed(found: Enquiry, form: forms.MoveForm) -> None:
-        actions.move(found, form.seen, State(form.state.data), form.reason.data, current_user.id, _letterhead())
+        actions.move(found, form.seen, State(form.state.data), form.reason.data, current_user.id, letterhead())
 
     return _do(reference, "move", deed, _("The state is changed."))
 
@@ -109,13 +80,6 @@ def postpone(reference: str) -> Response:
         actions.postpone(found, form.seen, form.until.data, current_user.id)
 
     return _do(reference, "postpone", deed, _("The day to follow up is changed."))
-
-
-def _letterhead() -> Letterhead:
-    return Letterhead(settings(), lambda reference: absolute("staff.enquiries.enquiry", reference=reference))
-
-
-# ---- The page of one enquiry ---------------------------------------------------------------------------------------
 
 
 def _do(reference: str, name: str, deed: Callable[[Enquiry, Any], None], done: str) -> Response:
@@ -163,7 +127,7 @@ def _page(reference: str, sent: dict[str, Any] | None = None, code: int = 200, a
             forms=_forms(found, sent or {}),
             alert=alert,
             moment=clock.now(),
-            **_words(),
+            **labels(),
         )
     return make_response(body, code)
 
@@ -183,12 +147,3 @@ def _forms(found: Enquiry, sent: dict[str, Any]) -> dict[str, Any]:
     drawn["assign"].offer(queries.candidates(found.region_id))
     drawn["move"].offer(found)
     return drawn
-
-
-def _words() -> dict[str, Any]:
-    """Return how templates say kinds and states, and with which tone."""
-    return {
-        "label_of": wording.state_label,
-        "kind_of": wording.kind_label,
-        "tone_of": lambda state: _TONES.get(State(state), ""),
-    }

@@ -1,15 +1,17 @@
-"""Enquiries, who answers them, what was consented to, and all that happened to them."""
+"""An enquiry, what it is about, and what happened to it."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, Time
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expoapp.accounts.models import Account
 from expoapp.db import Base
+from expoapp.enquiries.models.consent import Consent
+from expoapp.enquiries.models.desk import Desk
 from expoapp.exhibitions.models import Edition, Exhibition, one_of
 
 
@@ -55,41 +57,6 @@ MOVES: dict[State, tuple[State, ...]] = {
 OPEN = frozenset({State.NEW, State.ASSIGNED, State.ANSWERED, State.QUALIFIED})
 WAITING = frozenset({State.NEW, State.ASSIGNED, State.QUALIFIED})
 HIDDEN = frozenset({State.QUARANTINED, State.SPAM})
-
-
-class Desk(Base):
-    """A staff team that answers for some exhibitions, with its working hours."""
-
-    __tablename__ = "desks"
-    __table_args__ = (CheckConstraint("opens < closes", name="hours_in_order"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    person: Mapped[str] = mapped_column(String(100))
-    email: Mapped[str] = mapped_column(String(254))
-    phone: Mapped[str] = mapped_column(String(32), default="")
-    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"))
-    zone: Mapped[str] = mapped_column(String(60))
-    opens: Mapped[time] = mapped_column(Time)
-    closes: Mapped[time] = mapped_column(Time)
-    weekend: Mapped[str] = mapped_column(String(14), default="6 7")  # ISO weekday numbers, joined by blanks
-    promise_hours: Mapped[int] = mapped_column(default=8)  # working hours to the first answer
-    is_default: Mapped[bool] = mapped_column(default=False)
-
-
-class RoutingRule(Base):
-    """Which desk an enquiry goes to: the first rule, by position, all of whose given conditions hold."""
-
-    __tablename__ = "routing_rules"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(index=True)
-    kind: Mapped[str | None] = mapped_column(String(12))
-    exhibition_id: Mapped[int | None] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"))
-    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id", ondelete="CASCADE"))
-    country_code: Mapped[str | None] = mapped_column(String(2))
-    desk_id: Mapped[int] = mapped_column(ForeignKey("desks.id", ondelete="CASCADE"))
 
 
 class Enquiry(Base):
@@ -178,22 +145,6 @@ class EnquiryExhibition(Base):
     edition: Mapped[Edition | None] = relationship(lazy="raise")
 
 
-class Consent(Base):
-    """What a person agreed to: purpose, wording, language and time."""
-
-    __tablename__ = "consents"
-    __table_args__ = (CheckConstraint("purpose IN ('answer', 'marketing')", name="purpose"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
-    purpose: Mapped[str] = mapped_column(String(12))
-    wording_version: Mapped[str] = mapped_column(String(20))
-    wording: Mapped[str] = mapped_column(Text)
-    lang: Mapped[str] = mapped_column(String(12))
-    given_at: Mapped[datetime]
-    withdrawn_at: Mapped[datetime | None]
-
-
 class EnquiryEvent(Base):
     """One thing that happened to an enquiry: arrived, assigned, note, answered, state changed."""
 
@@ -207,14 +158,3 @@ class EnquiryEvent(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     account: Mapped[Account | None] = relationship(lazy="raise")
-
-
-class FormToken(Base):
-    """The one-time key of a form sent: the same key with the same body is the same enquiry (R06)."""
-
-    __tablename__ = "form_tokens"
-
-    token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    body_digest: Mapped[str] = mapped_column(String(64))
-    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
-    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,106 @@
+"""The fields that the forms of enquiries share."""
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import (
+    Field,
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    ValidationError,
+)
+from wtforms.fields import Label
+from wtforms.validators import StopValidation
+from wtforms.widgets import Select, TextInput
+
+from expoapp.i18n import gettext as _
+from expoapp.web.forms import squeeze
+
+LONGEST_MAIL = 254
+LARGEST_AREA = 100_000
+
+
+class MailAddress:
+    """Refuse what is not one plain e-mail address, and keep what is in the form in which mail servers know it."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Check the field; whether the domain exists is not asked, since that would take a name server."""
+        if len(field.data) > LONGEST_MAIL:
+            raise StopValidation(_("An e-mail address has at most %(limit)s characters.", limit=LONGEST_MAIL))
+        try:
+            found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
+        except EmailNotValidError as problem:
+            raise StopValidation(
+                _("This is not an e-mail address we can answer to. It should look like name@example.org.")
+            ) from problem
+        field.data = found.ascii_email or found.normalized
+
+
+class _Choices:
+    """What our fields of choices say about a value that is none of them."""
+
+    def pre_validate(self, _form: Form) -> None:
+        """Refuse what is not offered, or no longer."""
+        allowed = {str(value) for value, _label, *_rest in self.iter_choices()}  # type: ignore[attr-defined]
+        given = self.data if isinstance(self.data, list) else [self.data or ""]  # type: ignore[attr-defined]
+        if any(str(value) not in allowed for value in given):
+            raise ValidationError(_("This choice is not open, or no longer. Please choose again."))
+
+
+class AlwaysChosen(Select):
+    """A list in which one is chosen from the start; HTML has `required` only for lists that begin with an empty one."""
+
+    validation_attrs = ["disabled"]
+
+
+class Choice(_Choices, SelectField):
+    """One of a list."""
+
+    widget = AlwaysChosen()
+
+
+class Pick(_Choices, RadioField):
+    """One of a few, all in sight."""
+
+
+class ExhibitionsField(_Choices, SelectMultipleField):
+    """Exhibitions to tick; `choices` is {region: {slug: label}}."""
+
+    def parts(self) -> list["ExhibitionsField"]:
+        """Return the field in parts, each a group of checkboxes with a name of its own: those chosen, then by region.
+
+        The first keeps the field's id and its errors, so that the summary's link finds them.
+        """
+        chosen = self.data or []
+        all_of_them = {slug: label for rows in self.choices.values() for slug, label in rows.items()}
+        groups = {_("Your exhibitions"): {slug: all_of_them[slug] for slug in chosen if slug in all_of_them}}
+        for region in sorted(self.choices):
+            groups[region] = {slug: label for slug, label in self.choices[region].items() if slug not in chosen}
+        filled = [(name, rows) for name, rows in groups.items() if rows]
+        return [self._part(place, name, rows) for place, (name, rows) in enumerate(filled)]
+
+    def _part(self, place: int, name: str, rows: dict[str, str]) -> "ExhibitionsField":
+        part: ExhibitionsField = object.__new__(type(self))  # copy.copy would get an unbound field from WTForms
+        part.__dict__.update(vars(self), label=Label(self.id, name))
+        part.choices = rows
+        if place:
+            part.id = f"{self.id}-part-{place}"
+            part.errors = []
+        return part
+
+
+class WholeNumber(IntegerField):
+    """A whole number, in digits of any script, and therefore no number field of the browser's."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; say in our words what is wrong with it."""
+        typed = squeeze(valuelist[0]) if valuelist else ""
+        self.data = None
+        if typed:
+            value = int(typed) if typed.isdecimal() and len(typed) <= 9 else 0
+            if not 0 < value <= LARGEST_AREA:
+                raise ValueError(_("%(label)s should be a whole number, such as 36.", label=self.label.text))
+            self.data = value

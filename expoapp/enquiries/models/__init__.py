@@ -1,0 +1,32 @@
+"""Enquiries, who answers them, what was consented to, and all that happened to them."""
+
+from expoapp.enquiries.models.consent import Consent
+from expoapp.enquiries.models.desk import Desk, RoutingRule
+from expoapp.enquiries.models.enquiry import (
+    HIDDEN,
+    MOVES,
+    OPEN,
+    WAITING,
+    Enquiry,
+    EnquiryEvent,
+    EnquiryExhibition,
+    Kind,
+    State,
+)
+from expoapp.enquiries.models.form_token import FormToken
+
+__all__ = [
+    "HIDDEN",
+    "MOVES",
+    "OPEN",
+    "WAITING",
+    "Consent",
+    "Desk",
+    "Enquiry",
+    "EnquiryEvent",
+    "EnquiryExhibition",
+    "FormToken",
+    "Kind",
+    "RoutingRule",
+    "State",
+]

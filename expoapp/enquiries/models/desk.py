@@ -1,0 +1,43 @@
+"""Desks, and which enquiry goes to which."""
+
+from datetime import time
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Time
+from sqlalchemy.orm import Mapped, mapped_column
+
+from expoapp.db import Base
+
+
+class Desk(Base):
+    """A staff team that answers for some exhibitions, with its working hours."""
+
+    __tablename__ = "desks"
+    __table_args__ = (CheckConstraint("opens < closes", name="hours_in_order"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    person: Mapped[str] = mapped_column(String(100))
+    email: Mapped[str] = mapped_column(String(254))
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"))
+    zone: Mapped[str] = mapped_column(String(60))
+    opens: Mapped[time] = mapped_column(Time)
+    closes: Mapped[time] = mapped_column(Time)
+    weekend: Mapped[str] = mapped_column(String(14), default="6 7")  # ISO weekday numbers, joined by blanks
+    promise_hours: Mapped[int] = mapped_column(default=8)  # working hours to the first answer
+    is_default: Mapped[bool] = mapped_column(default=False)
+
+
+class RoutingRule(Base):
+    """Which desk an enquiry goes to: the first rule, by position, all of whose given conditions hold."""
+
+    __tablename__ = "routing_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str | None] = mapped_column(String(12))
+    exhibition_id: Mapped[int | None] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"))
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id", ondelete="CASCADE"))
+    country_code: Mapped[str | None] = mapped_column(String(2))
+    desk_id: Mapped[int] = mapped_column(ForeignKey("desks.id", ondelete="CASCADE"))

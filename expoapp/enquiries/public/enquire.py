@@ -1,0 +1,104 @@
+"""The form, Instant Reply, and the thanks."""
+
+from datetime import datetime
+
+from flask import render_template, request
+from itsdangerous import BadSignature
+from werkzeug.wrappers import Response
+
+from expoapp import clock, text
+from expoapp.db import expect_write
+from expoapp.enquiries import forms, queries
+from expoapp.enquiries.actions import Key, Wish
+from expoapp.enquiries.models import Kind
+from expoapp.enquiries.public.room import bp, page_before, path_here
+from expoapp.enquiries.public.sending import FASTEST_PERSON, answered, digest, form_page, suspicion, thanks_signer
+from expoapp.errors import NotFound
+from expoapp.exhibitions import queries as exhibitions
+from expoapp.exhibitions.models import Exhibition, current_edition
+from expoapp.exhibitions.wording import dates_of, name_of
+from expoapp.i18n import gettext as _
+from expoapp.web.forms import submitted, token_age
+from expoapp.web.pages import choice, choices
+
+
+@bp.page("/enquire", methods=("GET", "POST"), is_private=True)
+def enquire() -> Response:
+    """Take an enquiry about one or several exhibitions, or none."""
+    expect_write(False)  # the choices are only read; what is stored gets a transaction of its own
+    moment = clock.now()
+    path, seen = page_before(request.referrer)
+    form = forms.EnquiryForm(
+        submitted(),
+        data={
+            "kind": choice("kind", set(Kind), Kind.GENERAL),
+            "exhibition": choices("exhibition") or seen,
+            "page": path,
+        },
+    )
+    form.exhibition.choices = _offered(moment)
+    if request.method == "GET":
+        return form_page("enquiries/enquire.html", form, 200)
+    if not form.validate():
+        return form_page("enquiries/enquire.html", form, 422)
+    token = request.form.get("token", "")  # the form itself would make a missing one
+    age = token_age(token)
+    wish = Wish(
+        **form.values(),
+        came_from=path_here(form.page.data),
+        suspicion=suspicion(form.website.data, age if age is not None else FASTEST_PERSON),
+    )
+    key = Key(digest("token", token), digest("body", wish), is_fresh=age is not None)
+    return answered(form, wish, key, "enquiries/enquire.html")
+
+
+@bp.page("/instant-reply", methods=("GET", "POST"))
+def instant_reply() -> Response:
+    """Take a question from the foot of any page."""
+    path, seen = page_before(request.form.get("page") or request.referrer)
+    form = forms.InstantReplyForm(submitted(), data={"page": path})
+    if request.method == "GET":
+        return form_page("enquiries/instant_reply.html", form, 200)
+    if not form.validate():
+        return form_page("enquiries/instant_reply.html", form, 422)
+    wish = Wish(
+        **form.values(),
+        came_from=path,
+        exhibitions=tuple(seen),
+        suspicion=suspicion(form.website.data, FASTEST_PERSON),
+    )
+    # The pages carry no token, so that caches may keep them: the same words of the same person are the same enquiry.
+    said = digest("instant-reply", [wish.kind, wish.email.casefold(), wish.message])
+    return answered(form, wish, Key(said, said), "enquiries/instant_reply.html")
+
+
+@bp.page("/enquire/thanks", is_private=True)
+def thanks() -> str:
+    """Show the reference, who will answer, and by when."""
+    try:
+        reference = str(thanks_signer().loads(request.args.get("for", "")))
+    except BadSignature as problem:
+        raise NotFound() from problem
+    enquiry = queries.find_received(reference)
+    if enquiry is None:
+        raise NotFound()
+    return render_template("enquiries/thanks.html", enquiry=enquiry, desk=enquiry.desk)
+
+
+def _offered(moment: datetime) -> dict[str, dict[str, str]]:
+    """Return our public exhibitions as choices: {region: {slug: label}}."""
+    found: dict[str, dict[str, str]] = {}
+    for row in exhibitions.public_exhibitions(moment, own_only=True):
+        found.setdefault(_region(row), {})[row.slug] = _label(row, moment)
+    return found
+
+
+def _label(exhibition: Exhibition, moment: datetime) -> str:
+    edition = current_edition(exhibition.editions, moment)
+    city = str(text.words(exhibition.city, "name"))
+    dates = [dates_of(edition)] if edition is not None and not edition.is_over(moment) else []
+    return " · ".join([text.isolated(str(name_of(exhibition))), *dates, city])
+
+
+def _region(exhibition: Exhibition) -> str:
+    return str(text.words(exhibition.regions[0], "name")) if exhibition.regions else _("Elsewhere")
