@@ -23,6 +23,7 @@ from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from expoapp import create_app
@@ -45,6 +46,9 @@ DIRECTORY = Path(__file__).parent / "exhibitions" / "directory-500.csv"
 SAMPLE_DAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 _connect = socket.socket.connect
 _getaddrinfo = socket.getaddrinfo
+_compile_builder = Rule._compile_builder
+_builders: dict[tuple[Any, ...], Any] = {}
+_statements: dict[str, tuple[Any, Any]] = {}
 
 
 # ---- The run as a whole ----------------------------------------------------------------------------------------------
@@ -55,6 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name in {"HOST", "PORT"} or (name.startswith("EXPOAPP_") and not name.startswith("EXPOAPP_TEST_")):
             del os.environ[name]
+    Rule._compile_builder = _compile_once  # type: ignore[method-assign]
     socket.socket.connect = _connect_here  # type: ignore[method-assign]
     socket.getaddrinfo = _resolve_here
     if BACKEND == "postgresql" and not hasattr(config, "workerinput"):
@@ -87,6 +92,14 @@ def _start_postgresql(config: pytest.Config) -> str:
         server.psql(f"ALTER SYSTEM SET {setting} = off")
     server.psql("SELECT pg_reload_conf()")
     return str(server.get_uri())
+
+
+def _compile_once(self: Rule, append_unknown: bool = True) -> Any:
+    """Compile how an address is built once for each worker: it takes most of the time that an application takes."""
+    known = (self.rule, self.subdomain, str(self.defaults), append_unknown)
+    if known not in _builders:
+        _builders[known] = _compile_builder(self, append_unknown)
+    return _builders[known]
 
 
 def _is_here(host: Any) -> bool:
@@ -261,6 +274,12 @@ class Compiled(BytecodeCache):
         self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
+def _share_compiled(engine: sa.Engine) -> None:
+    """Compile statements once for each worker instead of once for each application: they are the same everywhere."""
+    dialect, compiled = _statements.setdefault(engine.dialect.name, (engine.dialect, engine._compiled_cache))
+    engine.dialect, engine._compiled_cache = dialect, compiled
+
+
 class Visitor(FlaskClient):
     """A client that comes by the site's own address and says so, as browsers do.
 
@@ -306,6 +325,8 @@ def make_app(tmp_path: Path, databases: Maker, migrated: str) -> Iterator[MakeAp
         }
         app = create_app(Settings(**(defaults | given)))
         app.testing = True
+        with app.app_context():
+            _share_compiled(database.engine)
         app.jinja_env.bytecode_cache = Compiled()
         # The pages for faults are part of the product, so faults become pages in tests too.
         app.config["PROPAGATE_EXCEPTIONS"] = False
