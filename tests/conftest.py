@@ -276,8 +276,16 @@ class Compiled(BytecodeCache):
 
 def _share_compiled(engine: sa.Engine) -> None:
     """Compile statements once for each worker instead of once for each application: they are the same everywhere."""
-    dialect, compiled = _statements.setdefault(engine.dialect.name, (engine.dialect, engine._compiled_cache))
-    engine.dialect, engine._compiled_cache = dialect, compiled
+    name = engine.dialect.name
+    if name in _statements:
+        engine.dialect, engine._compiled_cache = _statements[name]
+        return
+
+    def keep(connection: sa.Connection) -> None:
+        # Only now does the dialect know its database.
+        _statements.setdefault(name, (connection.dialect, engine._compiled_cache))
+
+    sa.event.listen(engine, "engine_connect", keep, once=True)
 
 
 class Visitor(FlaskClient):
