@@ -127,6 +127,12 @@ def examine(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from _sqlite(settings)
     if not settings.is_https:
         yield "warning", f"Visitors come by plain http ({settings.origin}); set EXPOAPP_BASE_URL to an https address."
+    elif not settings.trusted_hops:
+        yield (
+            "warning",
+            "EXPOAPP_TRUSTED_HOPS is 0: behind the proxy that gives https all visitors count as one address and share"
+            " their limits.",
+        )
     if not settings.smtp_host:
         yield "warning", f"No EXPOAPP_SMTP_HOST: mail is written into {settings.instance / 'outbox'} and goes nowhere."
     elif "example.org" in settings.mail_from:
