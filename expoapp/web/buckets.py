@@ -55,7 +55,7 @@ class Buckets:
 def spend(rate: Rate) -> None:
     """Count one use by the sender of this request; raise TooMany where the bucket is empty.
 
-    Who cannot be told from others is not counted: behind a proxy without configured hops one visitor would shut out all.
+    Who cannot be told from others is not counted: behind a proxy without configured hops one would shut out all.
     """
     if not client.is_known():
         return
