@@ -11,6 +11,7 @@ from expoapp import audit, search, urls
 from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.config import ROOT, Settings
 from expoapp.db import db, engine_options
+from expoapp.enquiries import spam
 from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.news import search_entries as news_found
 from expoapp.web import kit
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         # SQLite would let everybody on the machine read it, and gives the files beside it the rights it has itself.
         settings.database_file.touch(mode=0o600)
     audit.use_key(derive(settings.secret_key, "audit"))
+    spam.use_key(derive(settings.secret_key, "spam"))
     db.init_app(app)
     for found in FOUND:
         found.follow()

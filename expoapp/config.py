@@ -1,14 +1,16 @@
 """Settings: read once from the environment (and the secret's file), checked at start, then frozen."""
 
+import ipaddress
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Settings(BaseSettings):
@@ -30,6 +32,8 @@ class Settings(BaseSettings):
     smtp_starttls: bool = True
     web_workers: int = Field(2, ge=1, le=64)
     web_threads: int = Field(4, ge=1, le=64)
+    trusted_hops: int = Field(0, ge=0, le=10)
+    trusted_peers: str = ""
 
     @field_validator("instance")
     @classmethod
@@ -63,6 +67,39 @@ class Settings(BaseSettings):
         if given and len(given.encode()) < SECRET_BYTES:
             raise ValueError(f"EXPOAPP_SECRET must have at least {SECRET_BYTES} bytes")
         return self
+
+    @field_validator("trusted_peers")
+    @classmethod
+    def _networks_only(cls, value: str) -> str:
+        for peer in _listed(value):
+            try:
+                is_all = peer != "unix" and ipaddress.ip_network(peer).prefixlen == 0
+            except ValueError as problem:
+                raise ValueError(
+                    f"EXPOAPP_TRUSTED_PEERS: {peer!r} is no network such as 10.0.0.0/8 or ::1, nor the word unix"
+                ) from problem
+            if is_all:
+                raise ValueError(f"EXPOAPP_TRUSTED_PEERS: {peer} would believe anybody")
+        return value
+
+    @model_validator(mode="after")
+    def _peers_for_hops(self) -> "Settings":
+        if self.trusted_hops and not self.trusted_peers.strip():
+            raise ValueError(
+                f"EXPOAPP_TRUSTED_HOPS is {self.trusted_hops}, so EXPOAPP_TRUSTED_PEERS must name the networks of these"
+                " proxies, such as 127.0.0.1"
+            )
+        return self
+
+    @cached_property
+    def trusted_networks(self) -> tuple[Network, ...]:
+        """Return the networks in which proxies of ours stand."""
+        return tuple(ipaddress.ip_network(peer) for peer in _listed(self.trusted_peers) if peer != "unix")
+
+    @property
+    def trusts_sockets(self) -> bool:
+        """Say whether a proxy of ours comes through a socket of this machine."""
+        return "unix" in _listed(self.trusted_peers)
 
     @property
     def secret_file(self) -> Path:
@@ -114,3 +151,18 @@ class Settings(BaseSettings):
             port = f":{parts.port}" if parts.port else ""
             names |= {f"{name}{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
         return frozenset(names)
+
+
+def _listed(value: str) -> list[str]:
+    return value.replace(",", " ").split()
+
+
+def complaints(problem: ValidationError) -> list[str]:
+    """Return what is wrong with the settings, a line for each; our own sentences name the setting themselves."""
+    found = []
+    for fault in problem.errors():
+        name = "".join(map(str, fault["loc"]))
+        known_as = name if name.isupper() else f"EXPOAPP_{name.upper()}"
+        is_ours = fault["type"] == "value_error"
+        found.append(fault["msg"].removeprefix("Value error, ") if is_ours else f"{known_as}: {fault['msg']}")
+    return found

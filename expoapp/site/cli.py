@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from expoapp import outbox, search
 from expoapp.config import Settings
 from expoapp.db import db, transaction
+from expoapp.enquiries import work as enquiries
 from expoapp.watching import work as watching
 
 # The work process looks every so many seconds whether one of its rounds is due.
@@ -95,6 +96,7 @@ def _deliver(stop: Callable[[], bool]) -> None:
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
     "outbox": (2.0, _deliver),
+    "quarantine": (3600.0, enquiries.clear_quarantine),
 }
 
 
@@ -127,6 +129,12 @@ def examine(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from _sqlite(settings)
     if not settings.is_https:
         yield "warning", f"Visitors come by plain http ({settings.origin}); set EXPOAPP_BASE_URL to an https address."
+    elif not settings.trusted_hops:
+        yield (
+            "warning",
+            "EXPOAPP_TRUSTED_HOPS is 0: behind the proxy that gives https all visitors count as one address and share"
+            " their limits.",
+        )
     if not settings.smtp_host:
         yield "warning", f"No EXPOAPP_SMTP_HOST: mail is written into {settings.instance / 'outbox'} and goes nowhere."
     elif "example.org" in settings.mail_from:

@@ -1,6 +1,6 @@
 """What the desk does with an enquiry. Each deed leaves a line in the timeline and one in the audit trail."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -8,8 +8,9 @@ from expoapp import audit, clock
 from expoapp.accounts.models import Account
 from expoapp.db import session
 from expoapp.enquiries import mail, queries, wording
+from expoapp.enquiries.actions import judging
 from expoapp.enquiries.actions.promise import due_at
-from expoapp.enquiries.actions.receiving import ACKNOWLEDGEMENTS_A_DAY
+from expoapp.enquiries.limits import ACKNOWLEDGEMENTS_A_DAY
 from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import MOVES, OPEN, Enquiry, EnquiryEvent, State
 from expoapp.errors import Conflict, NotAllowed
@@ -63,6 +64,8 @@ def answer(enquiry: Enquiry, version: int, *, subject: str, words: str, author: 
         enquiry.state = State.ANSWERED
     enquiry.answered_at = enquiry.answered_at or clock.now()
     enquiry.owner_id = enquiry.owner_id or author.id
+    # Else the judge would know the words of spam only, and the trade's own words stand in that too.
+    judging.teach(enquiry, "fine")
     # Even where no column changes, so that a second person's answer at the same time is told of this one.
     flag_modified(enquiry, "state")
     _done(enquiry, "answered", author.id, words, subject=letter.subject, message_id=letter.message_id)
@@ -71,7 +74,8 @@ def answer(enquiry: Enquiry, version: int, *, subject: str, words: str, author: 
 def move(enquiry: Enquiry, version: int, state: State, reason: str, by: int, head: Letterhead) -> None:
     """Bring an enquiry into another state, as far as the table of moves allows.
 
-    One released from quarantine starts anew: its time runs from now, and its sender is told at last.
+    One released from quarantine starts anew: its time runs from now, and desk and sender are told at last. Both ways
+    teach the judge of spam.
     """
     _expect(enquiry, version)
     before, now = State(enquiry.state), clock.now()
@@ -83,14 +87,26 @@ def move(enquiry: Enquiry, version: int, state: State, reason: str, by: int, hea
                 wanted=wording.state_label(state),
             )
         )
-    told = queries.acknowledgements_since(enquiry.email, now - timedelta(days=1)) if state == State.NEW else 0
     enquiry.state, enquiry.state_reason = state, reason
     if state == State.NEW:
-        enquiry.due_at = due_at(enquiry.desk, now)
-        if told < ACKNOWLEDGEMENTS_A_DAY:
-            mail.acknowledge(enquiry, enquiry.desk, head)
+        enquiry.held_at, enquiry.due_at = None, due_at(enquiry.desk, now)
+        judging.teach(enquiry, "fine")
+        _tell(enquiry, head, now)
+    elif state == State.SPAM:
+        enquiry.held_at = enquiry.held_at or now
+        judging.teach(enquiry, "spam")
     labels = f"{wording.state_label(before)} → {wording.state_label(state)}"
     _done(enquiry, "state", by, f"{labels}: {reason}" if reason else labels)
+
+
+def _tell(enquiry: Enquiry, head: Letterhead, now: datetime) -> None:
+    """Send what is sent when an enquiry arrives, unless it has been: it may have been marked as spam only later."""
+    sent = queries.mails_of(enquiry)
+    if "desk-notice" not in sent:
+        mail.notify(enquiry, enquiry.desk, head)
+    told = queries.acknowledgements_since(enquiry.email_key, now - timedelta(days=1))
+    if "acknowledgement" not in sent and told < ACKNOWLEDGEMENTS_A_DAY:
+        mail.acknowledge(enquiry, enquiry.desk, head)
 
 
 def postpone(enquiry: Enquiry, version: int, until: date | None, by: int) -> None:

@@ -11,15 +11,16 @@ from sqlalchemy import delete
 from expoapp import audit, clock
 from expoapp.db import session
 from expoapp.enquiries import mail, queries, wording
+from expoapp.enquiries.actions import judging
 from expoapp.enquiries.actions.promise import due_at
 from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import Consent, Desk, Enquiry, EnquiryEvent, EnquiryExhibition, FormToken, State
+from expoapp.enquiries.spam import Letter
 from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.exhibitions.models import Exhibition, current_edition
 from expoapp.i18n import gettext as _
 
 KEY_LIVES = timedelta(hours=48)
-ACKNOWLEDGEMENTS_A_DAY = 3
 # No letter or digit that is taken for another when read aloud or from paper: no 0 O 1 I L 5 S 8 B.
 _SIGNS = "234679ACDEFGHJKMNPQRTUVWXYZ"
 
@@ -44,7 +45,7 @@ class Wish:
     is_first_time: bool | None = None
     wants_marketing: bool = False
     came_from: str = ""
-    suspicion: str = ""  # why it looks as if a robot had sent it
+    suspicion: str = ""  # what the form noticed of a robot: "trap", "fast" (enquiries.spam.reasons_of)
 
 
 @dataclass(frozen=True)
@@ -109,11 +110,14 @@ def _store(wish: Wish, now: datetime) -> tuple[Enquiry, Desk]:
     desk = queries.find_desk(wish.kind, [row.id for row in exhibitions], region_id, wish.country_code)
     if desk is None:
         raise NotAllowed(_("Nobody is here yet to answer enquiries. Please come back a little later."))
+    letter = Letter(wish.name, wish.email, wish.message, wish.company, wish.products, wish.phone)
+    reasons, is_held = judging.judge(letter, wish.suspicion, now)
     enquiry = Enquiry(
         reference=new_reference(),
         kind=wish.kind,
-        state=State.QUARANTINED if wish.suspicion else State.NEW,
-        state_reason=wish.suspicion,
+        state=State.QUARANTINED if is_held else State.NEW,
+        suspicions=[vars(reason) for reason in reasons],
+        held_at=now if is_held else None,
         name=wish.name,
         email=wish.email,
         email_key=wish.email.casefold(),
@@ -138,9 +142,10 @@ def _store(wish: Wish, now: datetime) -> tuple[Enquiry, Desk]:
     enquiry.consents = [_consent("answer", wording.answer_consent(), wish.lang, now)]
     if wish.wants_marketing:
         enquiry.consents.append(_consent("marketing", wording.marketing_consent(), wish.lang, now))
-    enquiry.timeline = [EnquiryEvent(happened_at=now, what="arrived", text=wish.suspicion)]
+    enquiry.timeline = [EnquiryEvent(happened_at=now, what="arrived")]
     session().add(enquiry)
     session().flush()
+    judging.remember(enquiry, now)
     return enquiry, desk
 
 

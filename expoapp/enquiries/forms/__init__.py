@@ -11,6 +11,7 @@ from expoapp.enquiries.forms.fields import (
     Pick,
     WholeNumber,
 )
+from expoapp.enquiries.forms.quarantine import SortForm
 from expoapp.enquiries.forms.visitors import EnquiryForm, InstantReplyForm
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "NoteForm",
     "Pick",
     "PostponeForm",
+    "SortForm",
     "WholeNumber",
 ]

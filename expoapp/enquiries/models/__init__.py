@@ -14,6 +14,7 @@ from expoapp.enquiries.models.enquiry import (
     State,
 )
 from expoapp.enquiries.models.form_token import FormToken
+from expoapp.enquiries.models.spam import SeenText, SpamWord
 
 __all__ = [
     "HIDDEN",
@@ -28,5 +29,7 @@ __all__ = [
     "FormToken",
     "Kind",
     "RoutingRule",
+    "SeenText",
+    "SpamWord",
     "State",
 ]

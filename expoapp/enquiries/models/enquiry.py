@@ -66,6 +66,7 @@ class Enquiry(Base):
     __table_args__ = (
         one_of(Kind, "kind"),
         one_of(State, "state"),
+        CheckConstraint("taught IN ('', 'spam', 'fine')", name="taught"),
         CheckConstraint("stand IN ('', 'space-only', 'shell-scheme')", name="stand"),
         Index("ix_enquiries_state_created_at", "state", "created_at"),
     )
@@ -97,6 +98,10 @@ class Enquiry(Base):
     due_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     follow_up_on: Mapped[date | None] = mapped_column(Date)
+    # Why it looks like a machine's: [{"code", "points", "number"}], as enquiries.spam found it.
+    suspicions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    held_at: Mapped[datetime | None]  # since when it is kept apart, in quarantine or as spam
+    taught: Mapped[str] = mapped_column(String(4), default="", server_default="")  # as what its words were counted
     version: Mapped[int] = mapped_column(default=1)
 
     desk: Mapped[Desk] = relationship(lazy="raise")

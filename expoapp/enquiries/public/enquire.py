@@ -10,9 +10,10 @@ from expoapp import clock, text
 from expoapp.db import expect_write
 from expoapp.enquiries import forms, queries
 from expoapp.enquiries.actions import Key, Wish
+from expoapp.enquiries.limits import FASTEST_PERSON
 from expoapp.enquiries.models import Kind
 from expoapp.enquiries.public.room import bp, page_before, path_here
-from expoapp.enquiries.public.sending import FASTEST_PERSON, answered, digest, form_page, suspicion, thanks_signer
+from expoapp.enquiries.public.sending import answered, digest, form_page, suspicion, thanks_signer
 from expoapp.errors import NotFound
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Exhibition, current_edition

@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 
 from expoapp.db import transaction
 from expoapp.enquiries import actions, wording
-from expoapp.enquiries.actions import ACKNOWLEDGEMENTS_A_DAY, Key, Limits, Wish
+from expoapp.enquiries.actions import Key, Limits, Wish
+from expoapp.enquiries.limits import ACKNOWLEDGEMENTS_A_DAY, FASTEST_PERSON, POSTS, POSTS_WINDOW
 from expoapp.enquiries.mail import Letterhead
 from expoapp.errors import Conflict, Invalid, NotAllowed, TooMany
 from expoapp.i18n import gettext as _
@@ -23,9 +24,6 @@ from expoapp.web import throttle
 from expoapp.web.forms import new_token
 from expoapp.web.pages import absolute, see_other, settings
 
-# RELIABILITY R35.
-FASTEST_PERSON = 3
-POSTS, POSTS_WINDOW = 5, timedelta(minutes=10)
 # Each time another copy was faster it is there the next time, so that few tries are enough.
 TRIES = 5
 
@@ -102,10 +100,10 @@ def _office_address(reference: str) -> str:
 
 
 def suspicion(trap: str, age: float) -> str:
-    """Say why something looks as if a robot had sent it, "" for a person's."""
+    """Say what shows at the form itself that a robot had sent it, as `enquiries.spam` calls it; "" for nothing."""
     if trap:
-        return "hidden field filled in"
-    return f"sent within {FASTEST_PERSON} seconds" if age < FASTEST_PERSON else ""
+        return "trap"
+    return "fast" if age < FASTEST_PERSON else ""
 
 
 def digest(purpose: str, value: Any) -> str:

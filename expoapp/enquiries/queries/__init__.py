@@ -13,6 +13,18 @@ from expoapp.enquiries.queries.inbox import (
     inbox,
     waiting_counts,
 )
+from expoapp.enquiries.queries.quarantine import (
+    HELD_PER_PAGE,
+    LETTERS,
+    Folder,
+    folder,
+    held_before,
+    is_flooded,
+    known_words,
+    mails_of,
+    others_who_said,
+    sorted_letters,
+)
 from expoapp.enquiries.queries.receiving import (
     acknowledgements_since,
     chosen_exhibitions,
@@ -24,10 +36,13 @@ from expoapp.enquiries.queries.receiving import (
 
 __all__ = [
     "EXPORT_BATCH",
+    "HELD_PER_PAGE",
+    "LETTERS",
     "LONGEST_SEARCH",
     "PAGE_LENGTH",
     "SHOWS",
     "Filters",
+    "Folder",
     "Inbox",
     "Waiting",
     "acknowledgement_id",
@@ -40,10 +55,17 @@ __all__ = [
     "find_desk",
     "find_received",
     "find_token",
+    "folder",
     "get_enquiry",
+    "held_before",
     "inbox",
+    "is_flooded",
     "is_reference",
+    "known_words",
+    "mails_of",
     "others_of",
+    "others_who_said",
+    "sorted_letters",
     "waiting_counts",
     "within",
 ]

@@ -78,13 +78,14 @@ def find_desk(kind: str, exhibition_ids: Collection[int], region_id: int | None,
     return session().scalar(select(Desk).order_by(Desk.is_default.desc(), Desk.id).limit(1))
 
 
-def acknowledgements_since(email: str, moment: datetime) -> int:
+def acknowledgements_since(email_key: str, moment: datetime) -> int:
     """Return how many acknowledgements an address was sent since a moment."""
     statement = (
         select(func.count())
         .select_from(OutboxMessage)
+        .join(Enquiry, Enquiry.id == OutboxMessage.enquiry_id)
         .where(
-            OutboxMessage.recipient == email,
+            Enquiry.email_key == email_key,
             OutboxMessage.kind == "acknowledgement",
             OutboxMessage.created_at > moment,
         )

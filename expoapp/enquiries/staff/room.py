@@ -19,9 +19,10 @@ def letterhead() -> Letterhead:
 
 
 def labels() -> dict[str, Any]:
-    """Return how templates say kinds and states, and with which tone."""
+    """Return how templates say kinds, states and suspicions, and with which tone."""
     return {
         "label_of": wording.state_label,
         "kind_of": wording.kind_label,
+        "reason_of": wording.suspicion,
         "tone_of": lambda state: _TONES.get(State(state), ""),
     }
