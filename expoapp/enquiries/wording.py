@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from expoapp import i18n, text
 from expoapp.enquiries import working_hours
@@ -24,6 +25,30 @@ COUNTRIES = (  # noqa: SIM905 -- a list literal would be 249 lines
     "RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW "
     "TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
 ).split()
+
+# Legal forms of companies, as `text.normal` writes them and with initials drawn together: "L.L.C." is "llc".
+_FORMS = frozenset(
+    (
+        "ab ag as bv co company corp corporation cie est establishment fz fzc fzco fze gmbh inc incorporated jsc kg "
+        "limited llc llp lp ltd nv ohg oy oyj pjsc plc private psc pte pty pvt sa sae sal saoc saog sarl sas se spa "
+        "spc srl ug wll الشركه المحدوده ذمم شركه شمم شمل محدوده"
+    ).split()
+)
+_JOINERS = frozenset({"and", "et", "und"})
+_INITIALS = re.compile(r"\b(\w) (?=\w\b)")
+LONGEST_COMPANY_KEY = 120
+
+
+def company_key(name: str) -> str:
+    """Return a company's name as it is compared: "Njoroge & Sons Co. Ltd" and "NJOROGE AND SONS" are one; "" for none."""
+    words = [word for word in text.normal(name).split() if word not in _JOINERS]
+    joined = _INITIALS.sub(r"\1", " ".join(words)).split()
+    kept = list(joined)
+    while kept and kept[-1] in _FORMS:
+        kept.pop()
+    while kept and kept[0] in _FORMS:
+        kept.pop(0)
+    return " ".join(kept or joined)[:LONGEST_COMPANY_KEY].strip()
 
 
 def kind_label(kind: str) -> str:
@@ -130,5 +155,9 @@ def working_days_of(desk: Desk) -> str:
 
 
 def is_at_work(desk: Desk, moment: datetime) -> bool:
-    """Say whether somebody is at the desk at a moment."""
-    return working_hours.is_open(moment, zone=desk.zone, opens=desk.opens, closes=desk.closes, weekend=weekend_of(desk))
+    """Say whether somebody is at the desk at a moment; its closed days are loaded."""
+    local = moment.astimezone(ZoneInfo(desk.zone)).date()
+    is_holiday = local in {row.day for row in desk.closed_days}
+    return not is_holiday and working_hours.is_open(
+        moment, zone=desk.zone, opens=desk.opens, closes=desk.closes, weekend=weekend_of(desk)
+    )
