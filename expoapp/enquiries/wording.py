@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from expoapp import i18n, text
 from expoapp.enquiries import working_hours
-from expoapp.enquiries.models import Desk, Enquiry, Kind, State
+from expoapp.enquiries.models import WAITING, Desk, Enquiry, EnquiryEvent, Kind, State
 from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import pgettext
@@ -28,11 +28,7 @@ COUNTRIES = (  # noqa: SIM905 -- a list literal would be 249 lines
 
 # Legal forms of companies, as `text.normal` writes them and with initials drawn together: "L.L.C." is "llc".
 _FORMS = frozenset(
-    (
-        "ab ag as bv co company corp corporation cie est establishment fz fzc fzco fze gmbh inc incorporated jsc kg "
-        "limited llc llp lp ltd nv ohg oy oyj pjsc plc private psc pte pty pvt sa sae sal saoc saog sarl sas se spa "
-        "spc srl ug wll الشركه المحدوده ذمم شركه شمم شمل محدوده"
-    ).split()
+    ["ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "cie", "est", "establishment", "fz", "fzc", "fzco", "fze", "gmbh", "inc", "incorporated", "jsc", "kg", "limited", "llc", "llp", "lp", "ltd", "nv", "ohg", "oy", "oyj", "pjsc", "plc", "private", "psc", "pte", "pty", "pvt", "sa", "sae", "sal", "saoc", "saog", "sarl", "sas", "se", "spa", "spc", "srl", "ug", "wll", "الشركه", "المحدوده", "ذمم", "شركه", "شمم", "شمل", "محدوده"]
 )
 _JOINERS = frozenset({"and", "et", "und"})
 _INITIALS = re.compile(r"\b(\w) (?=\w\b)")
@@ -140,6 +136,67 @@ def reference_of(typed: str) -> str:
 def weekend_of(desk: Desk) -> frozenset[int]:
     """Return the days on which a desk rests, as ISO numbers: 1 is Monday."""
     return frozenset(int(day) for day in desk.weekend.split())
+
+
+def moment_at(moment: datetime, zone: str) -> str:
+    """Return a moment together with the name of the clock it is told by."""
+    return f"{i18n.moment(moment, zone)} ({i18n.zone_name(zone, moment)})"
+
+
+def waiting_in_words(enquiry: Enquiry, now: datetime) -> str:
+    """Return how long the sender still waits for an answer, or has waited too long; "" where nobody waits."""
+    if enquiry.state not in WAITING or (enquiry.answered_at is not None and enquiry.asked_again_at is None):
+        return ""
+    when = i18n.from_now(enquiry.due_at, now)
+    if enquiry.due_at <= now:
+        return _("The answer was due %(when)s.", when=when)
+    return _("The answer is due %(when)s.", when=when)
+
+
+def days_to_come_back(desk: Desk, now: datetime) -> list[tuple[date, str]]:
+    """Return the days that are offered to come back to an enquiry, each once, by the desk's clock and working week."""
+    today = now.astimezone(ZoneInfo(desk.zone)).date()
+    closed = {row.day for row in desk.closed_days}
+    rests = weekend_of(desk)
+    tomorrow = working_hours.working_day_after(today, 1, weekend=rests, closed=closed)
+    is_tomorrow = (tomorrow - today).days == 1
+    later = working_hours.working_day_after(today + timedelta(days=2), 1, weekend=rests, closed=closed)
+    offered = [
+        (tomorrow, _("Tomorrow") if is_tomorrow else _("Next working day")),
+        (later, _("In %(num)s days", num=(later - today).days)),
+        (working_hours.next_week(today, weekend=rests, closed=closed), _("Next week")),
+    ]
+    return list({day: (day, f"{label}: {i18n.day_short(day)}") for day, label in reversed(offered)}.values())[::-1]
+
+
+def what_happened(event: EnquiryEvent, zone: str) -> str:
+    """Return in one sentence who did what and when, for somebody who did not see it happen."""
+    who = event.account.name if event.account else _("Somebody")
+    given = {"who": who, "time": i18n.hour(event.happened_at.astimezone(ZoneInfo(zone)).time())}
+    sentence = {
+        "answered": _("%(who)s answered at %(time)s.", **given),
+        "assigned": _("%(who)s changed the owner at %(time)s.", **given),
+        "note": _("%(who)s left a note at %(time)s.", **given),
+        "state": _("%(who)s changed the state at %(time)s.", **given),
+        "follow-up": _("%(who)s changed the day to follow up at %(time)s.", **given),
+        "received": _("%(who)s added what came from the sender at %(time)s.", **given),
+        "handed-over": _("%(who)s handed it over to another desk at %(time)s.", **given),
+    }
+    return sentence.get(event.what) or _("%(who)s changed it at %(time)s.", **given)
+
+
+def channel_label(channel: str) -> str:
+    """Return a way on which a sender's words reached us."""
+    return {
+        "mail": _("E-mail"),
+        "phone": pgettext("channel", "Phone"),
+        "whatsapp": "WhatsApp",
+        "person": _("In person"),
+        "other": _("Another way"),
+    }[channel]
+
+
+CHANNELS = ("mail", "phone", "whatsapp", "person", "other")
 
 
 def working_days_of(desk: Desk) -> str:

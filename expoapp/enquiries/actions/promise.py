@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from expoapp import clock
-from expoapp.enquiries import queries, working_hours, wording
+from expoapp.enquiries import queries, wording, working_hours
 from expoapp.enquiries.models import Desk, Enquiry, State
 
 
@@ -28,8 +28,8 @@ def ask_again(enquiry: Enquiry, desk: Desk) -> None:
     """
     now = clock.now()
     if enquiry.answered_at is not None and enquiry.asked_again_at is None:
-        enquiry.asked_again_at = now
-        enquiry.due_at = due_at(desk, now)
+        due = due_at(desk, now)
+        enquiry.asked_again_at, enquiry.due_at = now, due
     if enquiry.state == State.ANSWERED:
         enquiry.state = State.ASSIGNED if enquiry.owner_id else State.NEW
     elif enquiry.state in {State.WON, State.LOST}:

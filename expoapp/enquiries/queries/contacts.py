@@ -96,20 +96,22 @@ def _shown_enquiries(condition: Any, scope: Scope) -> tuple[list[Enquiry], int]:
 
 def get_person(contact_id: int, scope: Scope) -> Person:
     """Return a contact with the enquiries a person may read; raises NotFound where there is none of these."""
-    row = session().execute(
-        select(Contact, _is_whole(scope))
-        .where(Contact.id == contact_id, _is_seen(scope))
-        .options(selectinload(Contact.addresses))
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = (
+        session()
+        .execute(
+            select(Contact, _is_whole(scope))
+            .where(Contact.id == contact_id, _is_seen(scope))
+            .options(selectinload(Contact.addresses))
+            .execution_options(populate_existing=True)
+        )
+        .one_or_none()
+    )
     if row is None:
         raise NotFound()
     contact, is_whole = row
     enquiries, total = _shown_enquiries(Enquiry.contact_id == contact_id, scope)
     known = set(
-        session().scalars(
-            select(Enquiry.email_key).where(Enquiry.contact_id == contact_id, within(scope)).distinct()
-        )
+        session().scalars(select(Enquiry.email_key).where(Enquiry.contact_id == contact_id, within(scope)).distinct())
     )
     addresses = [one for one in contact.addresses if is_whole or one.email_key in known]
     return Person(contact, addresses, enquiries, total, bool(is_whole))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from expoapp.catalogue.models import Region
+from expoapp.catalogue.models import Country, Region
 from expoapp.db import session
 from expoapp.enquiries.models import Desk, DeskClosedDay, RoutingRule
 from expoapp.errors import NotFound
@@ -77,9 +77,7 @@ def rules() -> list[RoutingRule]:
     """Return the rules in the order in which they are asked, with all they name."""
     statement = (
         select(RoutingRule)
-        .options(
-            joinedload(RoutingRule.desk), joinedload(RoutingRule.exhibition), joinedload(RoutingRule.region)
-        )
+        .options(joinedload(RoutingRule.desk), joinedload(RoutingRule.exhibition), joinedload(RoutingRule.region))
         .order_by(RoutingRule.position, RoutingRule.id)
     )
     return list(session().scalars(statement))
@@ -103,6 +101,12 @@ def regions_by_name() -> list[Region]:
     return list(session().scalars(select(Region).order_by(Region.name)))
 
 
+def countries() -> list[tuple[str, str]]:
+    """Return (code, name) of the countries a desk may lie in, by name."""
+    rows = session().execute(select(Country.code, Country.name).order_by(Country.name))
+    return [(row[0], row[1]) for row in rows]
+
+
 def own_exhibitions() -> list[Exhibition]:
     """Return our exhibitions, drafts included, with their regions, by name."""
     statement = (
@@ -115,9 +119,7 @@ def own_exhibitions() -> list[Exhibition]:
     return list(session().scalars(statement))
 
 
-def find_route(
-    kind: str, exhibition_ids: Collection[int], region_id: int | None, country_code: str
-) -> Route | None:
+def find_route(kind: str, exhibition_ids: Collection[int], region_id: int | None, country_code: str) -> Route | None:
     """Return where an enquiry goes: by the first rule that holds, else to the default desk, else to the first (E10)."""
 
     def free_or(column: Any, fits: Any) -> Any:

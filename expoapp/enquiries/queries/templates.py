@@ -39,5 +39,7 @@ def get_template(template_id: int) -> AnswerTemplate:
 
 def is_name_taken(name: str, besides: int | None = None) -> bool:
     """Say whether a template other than one has this name."""
-    statement = select(AnswerTemplate.id).where(AnswerTemplate.name == name, AnswerTemplate.id.is_distinct_from(besides))
+    statement = select(AnswerTemplate.id).where(
+        AnswerTemplate.name == name, AnswerTemplate.id.is_distinct_from(besides)
+    )
     return session().scalar(statement.limit(1)) is not None

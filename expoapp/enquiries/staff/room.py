@@ -25,3 +25,14 @@ def labels() -> dict[str, Any]:
         "kind_of": wording.kind_label,
         "tone_of": lambda state: _TONES.get(State(state), ""),
     }
+
+
+def number_of(typed: object) -> int:
+    """Return the number of a row or version that a form sent; 0, which none has, for what cannot be one."""
+    said = str(typed or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
+def version_of(form: Any) -> int:
+    """Return the version of a thing that the person had before them."""
+    return number_of(form.version.data)

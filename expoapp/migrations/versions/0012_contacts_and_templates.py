@@ -26,9 +26,7 @@ _ALIKE |= dict.fromkeys("ሃሓኃኻ", "ሀ") | dict.fromkeys("ኣዓ", "አ")
 _SAME = str.maketrans(_ALIKE)
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _FORMS = set(
-    "ab ag as bv co company corp corporation cie est establishment fz fzc fzco fze gmbh inc incorporated jsc kg "
-    "limited llc llp lp ltd nv ohg oy oyj pjsc plc private psc pte pty pvt sa sae sal saoc saog sarl sas se spa spc "
-    "srl ug wll الشركه المحدوده ذمم شركه شمم شمل محدوده".split()
+    ["ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "cie", "est", "establishment", "fz", "fzc", "fzco", "fze", "gmbh", "inc", "incorporated", "jsc", "kg", "limited", "llc", "llp", "lp", "ltd", "nv", "ohg", "oy", "oyj", "pjsc", "plc", "private", "psc", "pte", "pty", "pvt", "sa", "sae", "sal", "saoc", "saog", "sarl", "sas", "se", "spa", "spc", "srl", "ug", "wll", "الشركه", "المحدوده", "ذمم", "شركه", "شمم", "شمل", "محدوده"]
 )
 _JOINERS = {"and", "et", "und"}
 
@@ -94,7 +92,9 @@ def upgrade() -> None:
         sa.Column("desk_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.ForeignKeyConstraint(["desk_id"], ["desks.id"], name=op.f("fk_desk_closed_days_desk_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["desk_id"], ["desks.id"], name=op.f("fk_desk_closed_days_desk_id"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("desk_id", "day", name=op.f("pk_desk_closed_days")),
     )
     op.create_table(
@@ -192,9 +192,7 @@ def _introduce(connection: sa.Connection) -> None:
                 connection.execute(contacts.update().where(contacts.c.id == person["id"]).values(**missing))
                 person.update(missing)
         connection.execute(
-            enquiries.update()
-            .where(enquiries.c.id == row.id)
-            .values(contact_id=person["id"], company_id=company_id)
+            enquiries.update().where(enquiries.c.id == row.id).values(contact_id=person["id"], company_id=company_id)
         )
 
 
