@@ -90,9 +90,9 @@ class Sheet:
 def answer(
     enquiry: Enquiry, desk: Desk, head: Letterhead, *, by: Account, draft: Draft, thread: list[str]
 ) -> OutboxMessage:
-    """Put a person's answer into the outbox, below the mails of the same conversation (their Message-IDs, oldest first).
+    """Put a person's answer into the outbox; the sender's answer to it goes to the desk.
 
-    The sender's answer to it goes to the desk.
+    `thread` holds the Message-IDs of the same conversation, oldest first: it will stand below them.
     """
     sheet = written_answer(enquiry, desk, head, by=by, draft=draft)
     with i18n.speaking(draft.lang):

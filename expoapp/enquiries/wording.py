@@ -27,16 +27,18 @@ COUNTRIES = (  # noqa: SIM905 -- a list literal would be 249 lines
 ).split()
 
 # Legal forms of companies, as `text.normal` writes them and with initials drawn together: "L.L.C." is "llc".
-_FORMS = frozenset(
-    ["ab", "ag", "as", "bv", "co", "company", "corp", "corporation", "cie", "est", "establishment", "fz", "fzc", "fzco", "fze", "gmbh", "inc", "incorporated", "jsc", "kg", "limited", "llc", "llp", "lp", "ltd", "nv", "ohg", "oy", "oyj", "pjsc", "plc", "private", "psc", "pte", "pty", "pvt", "sa", "sae", "sal", "saoc", "saog", "sarl", "sas", "se", "spa", "spc", "srl", "ug", "wll", "الشركه", "المحدوده", "ذمم", "شركه", "شمم", "شمل", "محدوده"]
-)
+_FORMS = (  # noqa: SIM905 -- a literal would be fifty lines
+    "ab ag as bv co company corp corporation cie est establishment fz fzc fzco fze gmbh inc incorporated jsc kg "
+    "limited llc llp lp ltd nv ohg oy oyj pjsc plc private psc pte pty pvt sa sae sal saoc saog sarl sas se spa spc "
+    "srl ug wll الشركه المحدوده ذمم شركه شمم شمل محدوده"
+).split()
 _JOINERS = frozenset({"and", "et", "und"})
 _INITIALS = re.compile(r"\b(\w) (?=\w\b)")
 LONGEST_COMPANY_KEY = 120
 
 
 def company_key(name: str) -> str:
-    """Return a company's name as it is compared: "Njoroge & Sons Co. Ltd" and "NJOROGE AND SONS" are one; "" for none."""
+    """Return a company's name as it is compared: "Njoroge & Sons Ltd" and "NJOROGE AND SONS" are one; "" for none."""
     words = [word for word in text.normal(name).split() if word not in _JOINERS]
     joined = _INITIALS.sub(r"\1", " ".join(words)).split()
     kept = list(joined)
@@ -79,6 +81,12 @@ def state_label(state: str) -> str:
 def stand_label(stand: str) -> str:
     """Return a type of stand; "" for none."""
     return {"space-only": _("Space only"), "shell-scheme": _("Shell scheme")}.get(stand, "")
+
+
+def stand_of(enquiry: Enquiry) -> str:
+    """Return type and size of the stand an enquiry asks for; "" where it asks for none."""
+    area = f"{i18n.number(enquiry.area_sqm)} m²" if enquiry.area_sqm else ""
+    return ", ".join(filter(None, (stand_label(enquiry.stand), area)))
 
 
 def answer_consent() -> str:

@@ -37,7 +37,7 @@ class _WholeHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc] 
 
 
 class _IdsHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # the registry joins them just so
-    """Message-IDs, one a line: Python writes those longer than a line as encoded words, and then no mail is threaded."""
+    """Message-IDs, one a line: Python writes long ones as encoded words, and then no program threads the mail."""
 
     def fold(self, *, policy: "policy.Policy[Any]") -> str:
         """Return the header, folded only between the identifiers (RFC 5322 3.6.4)."""

@@ -105,6 +105,8 @@ class AnswerForm(DeedForm):
             str(row.id): f"{row.name} ({i18n.language_name(row.lang)})" for row in templates
         }
         self.lang.choices = {code: i18n.language_name(code) for code in i18n.LANGUAGES}
+        if not self.lang.raw_data:
+            self.lang.data = enquiry.lang if enquiry.lang in i18n.LANGUAGES else i18n.DEFAULT
         now_in = State.QUALIFIED if enquiry.state == State.QUALIFIED else State.ANSWERED
         closing = (State.QUALIFIED, State.WON, State.LOST)
         after = {state.value: wording.state_label(state) for state in closing if state in MOVES[now_in]}

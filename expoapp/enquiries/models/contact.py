@@ -9,7 +9,7 @@ from expoapp.db import Base
 
 
 class Company(Base):
-    """A company under all the ways in which its name is written; what it is called on a page stands in the enquiries."""
+    """A company, however its name is written; what it is called on a page stands in the enquiries."""
 
     __tablename__ = "companies"
 

@@ -13,7 +13,7 @@ def templates() -> list[AnswerTemplate]:
 
 
 def templates_for(enquiry: Enquiry) -> list[AnswerTemplate]:
-    """Return the templates that fit an enquiry's kind: those in its language first, those of its very kind before others."""
+    """Return the templates that fit an enquiry's kind: those in its language first, then those of its very kind."""
     statement = (
         select(AnswerTemplate)
         .where(AnswerTemplate.kind.in_([enquiry.kind, ""]))

@@ -19,10 +19,11 @@ def letterhead() -> Letterhead:
 
 
 def labels() -> dict[str, Any]:
-    """Return how templates say kinds and states, and with which tone."""
+    """Return how templates say kinds, stands and states, and with which tone."""
     return {
         "label_of": wording.state_label,
         "kind_of": wording.kind_label,
+        "stand_of": wording.stand_of,
         "tone_of": lambda state: _TONES.get(State(state), ""),
     }
 

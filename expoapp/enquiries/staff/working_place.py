@@ -15,7 +15,7 @@ from expoapp.enquiries.models import Enquiry
 from expoapp.enquiries.staff.room import labels, letterhead
 from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.i18n import gettext as _
-from expoapp.web.pages import see_other
+from expoapp.web.pages import see_other, settings
 
 FORMS: dict[str, Any] = {
     "assign": forms.AssignForm,
@@ -84,6 +84,8 @@ def show(
             days=wording.days_to_come_back(found.desk, now),
             preview=_preview(found, drawn["answer"]) if has_preview else None,
             gaps=placeholders.gaps(f"{drawn['answer'].subject.data}\n{drawn['answer'].words.data}"),
+            pieces_of=placeholders.pieces,
+            sender=settings().mail_from,
             moment=now,
             **labels(),
         )
@@ -104,10 +106,9 @@ def _forms(found: Enquiry, sent: dict[str, Any]) -> dict[str, Any]:
     """Return a form for each deed, those sent as they were sent."""
     with i18n.speaking(found.lang):
         subject = wording.subject(found.reference, [_("Your enquiry"), *wording.exhibition_names(found)])
-    lang = found.lang if found.lang in i18n.LANGUAGES else i18n.DEFAULT
     start = {
         "assign": {"owner": str(found.owner_id or "")},
-        "answer": {"subject": subject, "lang": lang},
+        "answer": {"subject": subject},
         "postpone": {"until": found.follow_up_on},
     }
     drawn = {name: sent.get(name) or kind(deed=name, data=start.get(name)) for name, kind in FORMS.items()}
