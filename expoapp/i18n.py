@@ -183,6 +183,16 @@ def moment(value: datetime, zone: str) -> str:
     return gettext("%(day)s, %(time)s", day=day(local.date()), time=hour(local.time()))
 
 
+def from_now(value: datetime, now: datetime) -> str:
+    """Return how far a moment is from now: in 3 hours, 2 days ago."""
+    return dates.format_timedelta(value - now, add_direction=True, threshold=1, locale=locale())
+
+
+def day_short(value: date) -> str:
+    """Return a day near today with its weekday: Tue 3 Mar."""
+    return dates.format_skeleton("MMMEd", value, locale=locale())
+
+
 def zone_name(zone: str, at: datetime | None = None) -> str:
     """Return a zone's name as people of the language call it: East Africa Time."""
     return dates.get_timezone_name(at.astimezone(ZoneInfo(zone)) if at else ZoneInfo(zone), locale=locale())

@@ -69,29 +69,59 @@ def notify(enquiry: Enquiry, desk: Desk, head: Letterhead) -> OutboxMessage:
         )
 
 
+@dataclass(frozen=True)
+class Draft:
+    """An answer as it stands in the box: subject, words, and the language of what is put around them."""
+
+    subject: str
+    words: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An answer as it will be sent."""
+
+    subject: str
+    text_body: str
+    html_body: str
+
+
 def answer(
-    enquiry: Enquiry, desk: Desk, head: Letterhead, *, by: Account, subject: str, words: str, under: str
+    enquiry: Enquiry, desk: Desk, head: Letterhead, *, by: Account, draft: Draft, thread: list[str]
 ) -> OutboxMessage:
-    """Write a person's answer, below the mail with the Message-ID `under`; the sender's answer goes to the desk."""
-    with i18n.speaking(enquiry.lang):
-        given = {
-            "desk": desk,
-            "author": by.name,
-            "answer": words,
-            "paragraphs": paragraphs(words),
-            "heading": subject,
-        }
-        shown = subject if enquiry.reference in subject else wording.subject(enquiry.reference, [subject])
+    """Put a person's answer into the outbox; the sender's answer to it goes to the desk.
+
+    `thread` holds the Message-IDs of the same conversation, oldest first: it will stand below them.
+    """
+    sheet = written_answer(enquiry, desk, head, by=by, draft=draft)
+    with i18n.speaking(draft.lang):
         return _put(
             enquiry,
             head,
             "answer",
             enquiry.email,
-            subject=text.one_line(shown),
+            subject=sheet.subject,
             reply_to=desk.email,
-            in_reply_to=under,
-            bodies=_written("email/answer.txt", "email/answer.html", enquiry, head, given),
+            thread=thread,
+            bodies=(sheet.text_body, sheet.html_body),
         )
+
+
+def written_answer(enquiry: Enquiry, desk: Desk, head: Letterhead, *, by: Account, draft: Draft) -> Sheet:
+    """Return an answer as the mail will say it."""
+    with i18n.speaking(draft.lang):
+        given = {
+            "desk": desk,
+            "author": by.name,
+            "answer": draft.words,
+            "paragraphs": paragraphs(draft.words),
+            "heading": draft.subject,
+        }
+        is_marked = enquiry.reference in draft.subject
+        subject = draft.subject if is_marked else wording.subject(enquiry.reference, [draft.subject])
+        bodies = _written("email/answer.txt", "email/answer.html", enquiry, head, given)
+        return Sheet(text.one_line(subject), *bodies)
 
 
 def paragraphs(words: str) -> list[list[str]]:
@@ -100,7 +130,7 @@ def paragraphs(words: str) -> list[list[str]]:
 
 
 def _due(enquiry: Enquiry, desk: Desk) -> str:
-    return f"{i18n.moment(enquiry.due_at, desk.zone)} ({i18n.zone_name(desk.zone, enquiry.due_at)})"
+    return wording.moment_at(enquiry.due_at, desk.zone)
 
 
 def _written(plain: str, rich: str, enquiry: Enquiry, head: Letterhead, given: dict[str, Any]) -> tuple[str, str]:
@@ -117,7 +147,7 @@ def _put(
     subject: str,
     bodies: tuple[str, str],
     reply_to: str,
-    in_reply_to: str = "",
+    thread: list[str] | None = None,
 ) -> OutboxMessage:
     return outbox.put(
         kind=kind,
@@ -128,6 +158,7 @@ def _put(
         html_body=bodies[1],
         domain=head.domain,
         reply_to=reply_to,
-        in_reply_to=in_reply_to,
+        in_reply_to=thread[-1] if thread else "",
+        earlier_ids=" ".join(thread or []),
         enquiry_id=enquiry.id,
     )

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from expoapp import i18n, text
 from expoapp.enquiries import working_hours
-from expoapp.enquiries.models import Desk, Enquiry, Kind, State
+from expoapp.enquiries.models import WAITING, Desk, Enquiry, EnquiryEvent, Kind, State
 from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
-from expoapp.i18n import lazy_gettext as _l
-from expoapp.i18n import ngettext, pgettext
+from expoapp.i18n import pgettext
 
 # Rises whenever one of the two sentences below changes, since each consent names the version it was given to.
 CONSENT_VERSION = "2026-1"
@@ -26,6 +25,28 @@ COUNTRIES = (  # noqa: SIM905 -- a list literal would be 249 lines
     "RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW "
     "TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
 ).split()
+
+# Legal forms of companies, as `text.normal` writes them and with initials drawn together: "L.L.C." is "llc".
+_FORMS = (  # noqa: SIM905 -- a literal would be fifty lines
+    "ab ag as bv co company corp corporation cie est establishment fz fzc fzco fze gmbh inc incorporated jsc kg "
+    "limited llc llp lp ltd nv ohg oy oyj pjsc plc private psc pte pty pvt sa sae sal saoc saog sarl sas se spa spc "
+    "srl ug wll الشركه المحدوده ذمم شركه شمم شمل محدوده"
+).split()
+_JOINERS = frozenset({"and", "et", "und"})
+_INITIALS = re.compile(r"\b(\w) (?=\w\b)")
+LONGEST_COMPANY_KEY = 120
+
+
+def company_key(name: str) -> str:
+    """Return a company's name as it is compared: "Njoroge & Sons Ltd" and "NJOROGE AND SONS" are one; "" for none."""
+    words = [word for word in text.normal(name).split() if word not in _JOINERS]
+    joined = _INITIALS.sub(r"\1", " ".join(words)).split()
+    kept = list(joined)
+    while kept and kept[-1] in _FORMS:
+        kept.pop()
+    while kept and kept[0] in _FORMS:
+        kept.pop(0)
+    return " ".join(kept or joined)[:LONGEST_COMPANY_KEY].strip()
 
 
 def kind_label(kind: str) -> str:
@@ -60,6 +81,12 @@ def state_label(state: str) -> str:
 def stand_label(stand: str) -> str:
     """Return a type of stand; "" for none."""
     return {"space-only": _("Space only"), "shell-scheme": _("Shell scheme")}.get(stand, "")
+
+
+def stand_of(enquiry: Enquiry) -> str:
+    """Return type and size of the stand an enquiry asks for; "" where it asks for none."""
+    area = f"{i18n.number(enquiry.area_sqm)} m²" if enquiry.area_sqm else ""
+    return ", ".join(filter(None, (stand_label(enquiry.stand), area)))
 
 
 def answer_consent() -> str:
@@ -119,6 +146,67 @@ def weekend_of(desk: Desk) -> frozenset[int]:
     return frozenset(int(day) for day in desk.weekend.split())
 
 
+def moment_at(moment: datetime, zone: str) -> str:
+    """Return a moment together with the name of the clock it is told by."""
+    return f"{i18n.moment(moment, zone)} ({i18n.zone_name(zone, moment)})"
+
+
+def waiting_in_words(enquiry: Enquiry, now: datetime) -> str:
+    """Return how long the sender still waits for an answer, or has waited too long; "" where nobody waits."""
+    if enquiry.state not in WAITING or (enquiry.answered_at is not None and enquiry.asked_again_at is None):
+        return ""
+    when = i18n.from_now(enquiry.due_at, now)
+    if enquiry.due_at <= now:
+        return _("The answer was due %(when)s.", when=when)
+    return _("The answer is due %(when)s.", when=when)
+
+
+def days_to_come_back(desk: Desk, now: datetime) -> list[tuple[date, str]]:
+    """Return the days that are offered to come back to an enquiry, each once, by the desk's clock and working week."""
+    today = now.astimezone(ZoneInfo(desk.zone)).date()
+    closed = {row.day for row in desk.closed_days}
+    rests = weekend_of(desk)
+    tomorrow = working_hours.working_day_after(today, 1, weekend=rests, closed=closed)
+    is_tomorrow = (tomorrow - today).days == 1
+    later = working_hours.working_day_after(today + timedelta(days=2), 1, weekend=rests, closed=closed)
+    offered = [
+        (tomorrow, _("Tomorrow") if is_tomorrow else _("Next working day")),
+        (later, _("In %(num)s days", num=(later - today).days)),
+        (working_hours.next_week(today, weekend=rests, closed=closed), _("Next week")),
+    ]
+    return list({day: (day, f"{label}: {i18n.day_short(day)}") for day, label in reversed(offered)}.values())[::-1]
+
+
+def what_happened(event: EnquiryEvent, zone: str) -> str:
+    """Return in one sentence who did what and when, for somebody who did not see it happen."""
+    who = event.account.name if event.account else _("Somebody")
+    given = {"who": who, "time": i18n.hour(event.happened_at.astimezone(ZoneInfo(zone)).time())}
+    sentence = {
+        "answered": _("%(who)s answered at %(time)s.", **given),
+        "assigned": _("%(who)s changed the owner at %(time)s.", **given),
+        "note": _("%(who)s left a note at %(time)s.", **given),
+        "state": _("%(who)s changed the state at %(time)s.", **given),
+        "follow-up": _("%(who)s changed the day to follow up at %(time)s.", **given),
+        "received": _("%(who)s added what came from the sender at %(time)s.", **given),
+        "handed-over": _("%(who)s handed it over to another desk at %(time)s.", **given),
+    }
+    return sentence.get(event.what) or _("%(who)s changed it at %(time)s.", **given)
+
+
+def channel_label(channel: str) -> str:
+    """Return a way on which a sender's words reached us."""
+    return {
+        "mail": _("E-mail"),
+        "phone": pgettext("channel", "Phone"),
+        "whatsapp": "WhatsApp",
+        "person": _("In person"),
+        "other": _("Another way"),
+    }[channel]
+
+
+CHANNELS = ("mail", "phone", "whatsapp", "person", "other")
+
+
 def working_days_of(desk: Desk) -> str:
     """Return the days on which a desk works: "Sunday to Thursday", or all of them by name where they do not adjoin."""
     rests = weekend_of(desk)
@@ -132,77 +220,9 @@ def working_days_of(desk: Desk) -> str:
 
 
 def is_at_work(desk: Desk, moment: datetime) -> bool:
-    """Say whether somebody is at the desk at a moment."""
-    return working_hours.is_open(moment, zone=desk.zone, opens=desk.opens, closes=desk.closes, weekend=weekend_of(desk))
-
-
-def suspicion(code: str, number: int) -> str:
-    """Return why an enquiry looks like a machine's, as the desk reads it; `number` is how often that was found."""
-    return _counted(code, number) or str(_NOT_COUNTED.get(code) or _TRADES[code])
-
-
-def _counted(code: str, number: int) -> str:
-    if code == "links":
-        return ngettext("%(num)s link to another website", "%(num)s links to other websites", number)
-    if code == "mixed-scripts":
-        return ngettext(
-            "%(num)s word mixes letters of two alphabets that look alike",
-            "%(num)s words mix letters of two alphabets that look alike",
-            number,
-        )
-    if code == "repeated":
-        return ngettext(
-            "Nearly the same text has come from %(num)s other address",
-            "Nearly the same text has come from %(num)s other addresses",
-            number,
-        )
-    if code == "noise":
-        return ngettext("%(num)s word typed at random", "%(num)s words typed at random", number)
-    if code == "learned":
-        return ngettext(
-            "%(num)s word that the desk has marked as spam before",
-            "%(num)s words that the desk has marked as spam before",
-            number,
-        )
-    if code == "learned-fine":
-        return ngettext(
-            "For a person: %(num)s word that the desk has found fine before",
-            "For a person: %(num)s words that the desk has found fine before",
-            number,
-        )
-    return ""
-
-
-_NOT_COUNTED: dict[str, Any] = {
-    "trap": _l("The field that people do not see was filled in"),
-    "fast": _l("Sent sooner than a person can fill in the form"),
-    "flood": _l("So many enquiries came at once that less was enough to hold one back"),
-    "hidden-link": _l("A link that hides where it leads"),
-    "only-link": _l("Hardly anything but a link"),
-    "link-in-name": _l("A link in place of a name"),
-    "link-in-company": _l("A link to another website in place of a company"),
-    "markup": _l("Links or text written as markup"),
-    "costume": _l("Letters drawn as signs, so that filters do not read them"),
-    "unseen-signs": _l("Invisible signs inside words"),
-    "noise-name": _l("A name typed at random"),
-    "throwaway": _l("An e-mail address to be thrown away"),
-    "cheap-address": _l("An e-mail address of a kind that costs nearly nothing"),
-    "same-fields": _l("The same text in several fields"),
-    "pressure": _l("Words that press for a click"),
-}
-_TRADES: dict[str, Any] = {
-    "trade-website": _l("Offers search ranks, links or a new website"),
-    "trade-lists": _l("Offers lists of visitors or addresses"),
-    "trade-casino": _l("Gambling"),
-    "trade-crypto": _l("Promises profit from investing"),
-    "trade-loans": _l("Offers loans"),
-    "trade-pills": _l("Medicine without prescription"),
-    "trade-adult": _l("Dating or pornography"),
-    "trade-phishing": _l("Asks for a password, or threatens to close an account"),
-    "trade-invoices": _l("An invoice for nothing, a directory, or a new bank account"),
-    "trade-fortune": _l("Promises an inheritance, a donation or a prize"),
-    "trade-rooms": _l("Sells hotel rooms to exhibitors in our name"),
-    "trade-followers": _l("Sells followers"),
-    "trade-blast": _l("Sent to many contact forms at once"),
-    "trade-healers": _l("Magic and healers"),
-}
+    """Say whether somebody is at the desk at a moment; its closed days are loaded."""
+    local = moment.astimezone(ZoneInfo(desk.zone)).date()
+    is_holiday = local in {row.day for row in desk.closed_days}
+    return not is_holiday and working_hours.is_open(
+        moment, zone=desk.zone, opens=desk.opens, closes=desk.closes, weekend=weekend_of(desk)
+    )

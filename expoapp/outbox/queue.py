@@ -36,6 +36,14 @@ class _WholeHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc] 
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _IdsHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # the registry joins them just so
+    """Message-IDs, one a line: Python writes long ones as encoded words, and then no program threads the mail."""
+
+    def fold(self, *, policy: "policy.Policy[Any]") -> str:
+        """Return the header, folded only between the identifiers (RFC 5322 3.6.4)."""
+        return f"{self.name}: {f'{policy.linesep} '.join(str(self).split())}{policy.linesep}"
+
+
 class _SubjectHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # the registry joins them just so
     """A subject that arrives as it was written: Python loses the blank where it breaks one in another script."""
 
@@ -49,6 +57,8 @@ class _SubjectHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc
 
 _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("subject", _SubjectHeader)
+_HEADERS.map_to_type("in-reply-to", _IdsHeader)
+_HEADERS.map_to_type("references", _IdsHeader)
 _HEADERS.map_to_type("list-unsubscribe", _WholeHeader)
 _POLICY = policy.default.clone(header_factory=_HEADERS)
 
@@ -70,6 +80,7 @@ class OutboxMessage(Base):
     recipient: Mapped[str] = mapped_column(String(254))
     reply_to: Mapped[str] = mapped_column(String(254), default="")
     in_reply_to: Mapped[str] = mapped_column(String(200), default="")
+    earlier_ids: Mapped[str] = mapped_column(Text, default="")  # the conversation's Message-IDs, oldest first
     leave_address: Mapped[str] = mapped_column(String(400), default="")  # takes the recipient off the list
     subject: Mapped[str] = mapped_column(String(300))
     lang: Mapped[str] = mapped_column(String(12))
@@ -95,6 +106,7 @@ def put(
     domain: str,
     reply_to: str = "",
     in_reply_to: str = "",
+    earlier_ids: str = "",
     leave_address: str = "",
     enquiry_id: int | None = None,
     watcher_id: int | None = None,
@@ -110,6 +122,7 @@ def put(
         recipient=recipient,
         reply_to=reply_to,
         in_reply_to=in_reply_to,
+        earlier_ids=earlier_ids,
         subject=subject,
         lang=lang,
         text_body=text_body,
@@ -134,7 +147,8 @@ def compose(row: OutboxMessage, sender: str) -> EmailMessage:
     if row.reply_to:
         mail["Reply-To"] = row.reply_to
     if row.in_reply_to:
-        mail["In-Reply-To"] = mail["References"] = row.in_reply_to
+        mail["In-Reply-To"] = row.in_reply_to
+        mail["References"] = row.earlier_ids or row.in_reply_to
     mail["Subject"] = row.subject
     if row.leave_address:  # RFC 8058
         mail["List-Unsubscribe"] = f"<{row.leave_address}>"

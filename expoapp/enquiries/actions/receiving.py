@@ -12,6 +12,7 @@ from expoapp import audit, clock
 from expoapp.db import session
 from expoapp.enquiries import mail, queries, wording
 from expoapp.enquiries.actions import judging
+from expoapp.enquiries.actions.introducing import introduce
 from expoapp.enquiries.actions.promise import due_at
 from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import Consent, Desk, Enquiry, EnquiryEvent, EnquiryExhibition, FormToken, State
@@ -143,6 +144,7 @@ def _store(wish: Wish, now: datetime) -> tuple[Enquiry, Desk]:
     if wish.wants_marketing:
         enquiry.consents.append(_consent("marketing", wording.marketing_consent(), wish.lang, now))
     enquiry.timeline = [EnquiryEvent(happened_at=now, what="arrived")]
+    introduce(enquiry)
     session().add(enquiry)
     session().flush()
     judging.remember(enquiry, now)

@@ -1,6 +1,17 @@
 """The forms of enquiries: what visitors send, and what the desk does."""
 
-from expoapp.enquiries.forms.desk import AnswerForm, AssignForm, DeedForm, FilterForm, MoveForm, NoteForm, PostponeForm
+from expoapp.enquiries.forms.contacts import ContactForm, FindDoubleForm, MergeForm, PeopleForm
+from expoapp.enquiries.forms.desk import (
+    AnswerForm,
+    AssignForm,
+    DeedForm,
+    FilterForm,
+    HandOverForm,
+    MoveForm,
+    NoteForm,
+    PostponeForm,
+    ReceiveForm,
+)
 from expoapp.enquiries.forms.fields import (
     LARGEST_AREA,
     LONGEST_MAIL,
@@ -12,6 +23,7 @@ from expoapp.enquiries.forms.fields import (
     WholeNumber,
 )
 from expoapp.enquiries.forms.quarantine import SortForm
+from expoapp.enquiries.forms.settings import ClosedDayForm, DeskForm, RuleForm, TemplateForm, TryForm
 from expoapp.enquiries.forms.visitors import EnquiryForm, InstantReplyForm
 
 __all__ = [
@@ -21,16 +33,27 @@ __all__ = [
     "AnswerForm",
     "AssignForm",
     "Choice",
+    "ClosedDayForm",
+    "ContactForm",
     "DeedForm",
+    "DeskForm",
     "EnquiryForm",
     "ExhibitionsField",
     "FilterForm",
+    "FindDoubleForm",
+    "HandOverForm",
     "InstantReplyForm",
     "MailAddress",
+    "MergeForm",
     "MoveForm",
     "NoteForm",
+    "PeopleForm",
     "Pick",
     "PostponeForm",
+    "ReceiveForm",
+    "RuleForm",
     "SortForm",
+    "TemplateForm",
+    "TryForm",
     "WholeNumber",
 ]

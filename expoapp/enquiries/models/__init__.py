@@ -1,7 +1,8 @@
 """Enquiries, who answers them, what was consented to, and all that happened to them."""
 
 from expoapp.enquiries.models.consent import Consent
-from expoapp.enquiries.models.desk import Desk, RoutingRule
+from expoapp.enquiries.models.contact import Company, Contact, ContactAddress
+from expoapp.enquiries.models.desk import Desk, DeskClosedDay, RoutingRule
 from expoapp.enquiries.models.enquiry import (
     HIDDEN,
     MOVES,
@@ -10,22 +11,30 @@ from expoapp.enquiries.models.enquiry import (
     Enquiry,
     EnquiryEvent,
     EnquiryExhibition,
+    EnquiryView,
     Kind,
     State,
 )
 from expoapp.enquiries.models.form_token import FormToken
 from expoapp.enquiries.models.spam import SeenText, SpamWord
+from expoapp.enquiries.models.template import AnswerTemplate
 
 __all__ = [
     "HIDDEN",
     "MOVES",
     "OPEN",
     "WAITING",
+    "AnswerTemplate",
+    "Company",
     "Consent",
+    "Contact",
+    "ContactAddress",
     "Desk",
+    "DeskClosedDay",
     "Enquiry",
     "EnquiryEvent",
     "EnquiryExhibition",
+    "EnquiryView",
     "FormToken",
     "Kind",
     "RoutingRule",

@@ -94,9 +94,12 @@ class Enquiry(Base):
     region_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
     desk_id: Mapped[int] = mapped_column(ForeignKey("desks.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"), index=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="SET NULL"), index=True)
+    company_id: Mapped[int | None] = mapped_column(ForeignKey("companies.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    answered_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]  # the first answer
+    asked_again_at: Mapped[datetime | None]  # since when the sender waits once more, None where nobody does
     follow_up_on: Mapped[date | None] = mapped_column(Date)
     # Why it looks like a machine's: [{"code", "points", "number"}], as enquiries.spam found it.
     suspicions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
@@ -119,12 +122,14 @@ class Enquiry(Base):
     @hybrid_method
     def is_overdue(self, moment: datetime) -> bool:
         """Say whether the promised time has passed without an answer."""
-        return self.state in WAITING and self.answered_at is None and self.due_at <= moment
+        is_unanswered = self.answered_at is None or self.asked_again_at is not None
+        return self.state in WAITING and is_unanswered and self.due_at <= moment
 
     @is_overdue.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
     @classmethod
     def _is_overdue_sql(cls, moment: datetime) -> Any:
-        return cls.state.in_(WAITING) & cls.answered_at.is_(None) & (cls.due_at <= moment)
+        is_unanswered = cls.answered_at.is_(None) | cls.asked_again_at.is_not(None)
+        return cls.state.in_(WAITING) & is_unanswered & (cls.due_at <= moment)
 
     @hybrid_property
     def is_open(self) -> bool:
@@ -163,3 +168,14 @@ class EnquiryEvent(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     account: Mapped[Account | None] = relationship(lazy="raise")
+
+
+class EnquiryView(Base):
+    """When a person last had an enquiry open, so that two people on it know of each other."""
+
+    __tablename__ = "enquiry_views"
+
+    enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, index=True)
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+    account: Mapped[Account] = relationship(lazy="raise")

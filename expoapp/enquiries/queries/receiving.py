@@ -2,18 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.db import session
-from expoapp.enquiries.models import (
-    Desk,
-    Enquiry,
-    FormToken,
-    RoutingRule,
-)
+from expoapp.enquiries.models import Enquiry, FormToken
 from expoapp.exhibitions.models import Exhibition
 from expoapp.outbox import OutboxMessage
 
@@ -54,28 +48,6 @@ def chosen_exhibitions(slugs: Collection[str], moment: datetime) -> list[Exhibit
     )
     found = {row.slug: row for row in session().scalars(statement)}
     return [found[slug] for slug in slugs if slug in found]
-
-
-def find_desk(kind: str, exhibition_ids: Collection[int], region_id: int | None, country_code: str) -> Desk | None:
-    """Return the desk for an enquiry: by the first rule that holds, else the default one, else the first (E10)."""
-
-    def free_or(column: Any, fits: Any) -> Any:
-        return column.is_(None) | fits
-
-    rule = session().scalar(
-        select(RoutingRule.desk_id)
-        .where(
-            free_or(RoutingRule.kind, RoutingRule.kind == kind),
-            free_or(RoutingRule.exhibition_id, RoutingRule.exhibition_id.in_(exhibition_ids)),
-            free_or(RoutingRule.region_id, RoutingRule.region_id == region_id),
-            free_or(RoutingRule.country_code, RoutingRule.country_code == country_code),
-        )
-        .order_by(RoutingRule.position, RoutingRule.id)
-        .limit(1)
-    )
-    if rule is not None:
-        return session().get(Desk, rule)
-    return session().scalar(select(Desk).order_by(Desk.is_default.desc(), Desk.id).limit(1))
 
 
 def acknowledgements_since(email_key: str, moment: datetime) -> int:

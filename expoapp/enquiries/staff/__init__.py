@@ -1,6 +1,15 @@
 """The desk in the back office: inbox and enquiries."""
 
-from expoapp.enquiries.staff import enquiry, inbox, quarantine
+from expoapp.enquiries.staff import answering, contacts, desks, enquiry, inbox, quarantine, templates
 from expoapp.enquiries.staff.room import bp
 
-__all__ = ["bp", "enquiry", "inbox", "quarantine"]
+__all__ = [
+    "answering",
+    "bp",
+    "contacts",
+    "desks",
+    "enquiry",
+    "inbox",
+    "quarantine",
+    "templates",
+]

@@ -7,6 +7,7 @@ from flask import Blueprint
 from expoapp.enquiries import wording
 from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import State
+from expoapp.enquiries.spam.reasons import reason_of
 from expoapp.web.pages import absolute, settings
 
 bp = Blueprint("enquiries", __name__)
@@ -19,10 +20,22 @@ def letterhead() -> Letterhead:
 
 
 def labels() -> dict[str, Any]:
-    """Return how templates say kinds, states and suspicions, and with which tone."""
+    """Return how templates say kinds, stands, states and suspicions, and with which tone."""
     return {
         "label_of": wording.state_label,
         "kind_of": wording.kind_label,
-        "reason_of": wording.suspicion,
+        "reason_of": reason_of,
+        "stand_of": wording.stand_of,
         "tone_of": lambda state: _TONES.get(State(state), ""),
     }
+
+
+def number_of(typed: object) -> int:
+    """Return the number of a row or version that a form sent; 0, which none has, for what cannot be one."""
+    said = str(typed or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
+def version_of(form: Any) -> int:
+    """Return the version of a thing that the person had before them."""
+    return number_of(form.version.data)
