@@ -3,10 +3,10 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
 
 from expoapp.enquiries.models import Enquiry
+from expoapp.text import guarded
 
 COLUMNS = (
     "reference",
@@ -24,12 +24,6 @@ COLUMNS = (
 )
 FORMATS = ("csv", "jsonl")
 _BYTE_ORDER_MARK = "\ufeff"
-# What a spreadsheet may skip before it looks for a formula: blanks, controls, zero-width signs, byte order marks.
-_SKIPPED = r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
-_FORMULA = re.compile(rf"{_SKIPPED}[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\x00]")
-# RULES.md 7.1: these begin like a formula, and yet an apostrophe or a lost sign would spoil them.
-_PHONE = re.compile(r"\+[0-9 ()\-]{6,20}")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def lines(enquiries: Iterable[Enquiry], form: str) -> Iterator[str]:
@@ -54,13 +48,6 @@ def row_of(enquiry: Enquiry) -> dict[str, str | list[str]]:
         "exhibitions": [row.exhibition.slug for row in enquiry.exhibition_rows],
     }
     return {name: values[name] if name in values else getattr(enquiry, name) for name in COLUMNS}
-
-
-def guarded(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (R36); phone numbers and numbers stay as they are."""
-    if not _FORMULA.match(value) or _PHONE.fullmatch(value) or _NUMBER.fullmatch(value):
-        return value
-    return f"'{value}"
 
 
 def _csv_line(cells: Iterable[str]) -> str:

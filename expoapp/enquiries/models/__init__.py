@@ -3,6 +3,7 @@
 from expoapp.enquiries.models.consent import Consent
 from expoapp.enquiries.models.desk import Desk, RoutingRule
 from expoapp.enquiries.models.enquiry import (
+    CONTACT,
     HIDDEN,
     MOVES,
     OPEN,
@@ -14,8 +15,10 @@ from expoapp.enquiries.models.enquiry import (
     State,
 )
 from expoapp.enquiries.models.form_token import FormToken
+from expoapp.enquiries.models.private_link import PrivateLink, Purpose
 
 __all__ = [
+    "CONTACT",
     "HIDDEN",
     "MOVES",
     "OPEN",
@@ -27,6 +30,8 @@ __all__ = [
     "EnquiryExhibition",
     "FormToken",
     "Kind",
+    "PrivateLink",
+    "Purpose",
     "RoutingRule",
     "State",
 ]

@@ -57,6 +57,8 @@ MOVES: dict[State, tuple[State, ...]] = {
 OPEN = frozenset({State.NEW, State.ASSIGNED, State.ANSWERED, State.QUALIFIED})
 WAITING = frozenset({State.NEW, State.ASSIGNED, State.QUALIFIED})
 HIDDEN = frozenset({State.QUARANTINED, State.SPAM})
+# What happens between us and the sender; the time until an enquiry is made anonymous runs from the last of it.
+CONTACT = frozenset({"arrived", "addition", "answered", "corrected", "withdrawn"})
 
 
 class Enquiry(Base):
@@ -68,6 +70,7 @@ class Enquiry(Base):
         one_of(State, "state"),
         CheckConstraint("stand IN ('', 'space-only', 'shell-scheme')", name="stand"),
         Index("ix_enquiries_state_created_at", "state", "created_at"),
+        Index("ix_enquiries_anonymised_at_created_at", "anonymised_at", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -97,6 +100,7 @@ class Enquiry(Base):
     due_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     follow_up_on: Mapped[date | None] = mapped_column(Date)
+    anonymised_at: Mapped[datetime | None]  # since then it tells what was asked, and no longer by whom
     version: Mapped[int] = mapped_column(default=1)
 
     desk: Mapped[Desk] = relationship(lazy="raise")

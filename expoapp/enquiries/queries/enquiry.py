@@ -58,7 +58,7 @@ def others_of(enquiry: Enquiry, scope: Scope) -> list[Enquiry]:
     """Return the other enquiries of the same e-mail address, as far as a person may see them, newest first."""
     statement = (
         select(Enquiry)
-        .where(Enquiry.email_key == enquiry.email_key, Enquiry.id != enquiry.id, within(scope))
+        .where(Enquiry.email_key == enquiry.email_key, Enquiry.email_key != "", Enquiry.id != enquiry.id, within(scope))
         .options(exhibition_rows().joinedload(EnquiryExhibition.exhibition))
         .order_by(Enquiry.created_at.desc(), Enquiry.id.desc())
         .limit(20)
