@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from expoapp.enquiries.models import Enquiry
 from expoapp.text import guarded
@@ -22,6 +23,7 @@ COLUMNS = (
     "message",
     "exhibitions",
 )
+CONSENT_COLUMNS = ("email", "version", "language", "given_at", "zone", "source", "withdraw_address")
 FORMATS = ("csv", "jsonl")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -48,6 +50,18 @@ def row_of(enquiry: Enquiry) -> dict[str, str | list[str]]:
         "exhibitions": [row.exhibition.slug for row in enquiry.exhibition_rows],
     }
     return {name: values[name] if name in values else getattr(enquiry, name) for name in COLUMNS}
+
+
+def consent_head() -> str:
+    """Return the head of the file of consents."""
+    return _BYTE_ORDER_MARK + _csv_line(CONSENT_COLUMNS)
+
+
+def consent_line(consent: Any, withdraw_address: str) -> str:
+    """Return a consent's line; `consent` has email, wording_version, lang, given_at and source."""
+    given_at = consent.given_at.isoformat(timespec="seconds")
+    cells = [consent.email, consent.wording_version, consent.lang, given_at, "UTC", consent.source, withdraw_address]
+    return _csv_line([guarded(cell) for cell in cells])
 
 
 def _csv_line(cells: Iterable[str]) -> str:

@@ -125,7 +125,7 @@ def held(subject: Subject) -> dict[str, Rows]:
     }
 
 
-def _rows(statement: Select[Any]) -> Rows:
+def _rows(statement: Any) -> Rows:
     return [dict(row._mapping) for row in session().execute(statement)]
 
 

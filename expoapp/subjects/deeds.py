@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Select, select, update
 
@@ -108,6 +109,6 @@ def requests_of(email: str) -> list[SubjectRequest]:
     return [row for row in open_requests() if row.address_hash == hash_of(email)]
 
 
-def settled_before(moment: datetime) -> Select[tuple[int]]:
+def settled_before(moment: datetime) -> Select[Any]:
     """Return the requests answered before a moment."""
     return select(SubjectRequest.id).where(SubjectRequest.done_at <= moment)

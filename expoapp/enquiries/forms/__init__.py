@@ -11,24 +11,31 @@ from expoapp.enquiries.forms.fields import (
     Pick,
     WholeNumber,
 )
+from expoapp.enquiries.forms.own import AddForm, CorrectForm, EraseForm, LinkForm, OwnForm, PressForm
 from expoapp.enquiries.forms.visitors import EnquiryForm, InstantReplyForm
 
 __all__ = [
     "LARGEST_AREA",
     "LONGEST_MAIL",
+    "AddForm",
     "AlwaysChosen",
     "AnswerForm",
     "AssignForm",
     "Choice",
+    "CorrectForm",
     "DeedForm",
     "EnquiryForm",
+    "EraseForm",
     "ExhibitionsField",
     "FilterForm",
     "InstantReplyForm",
+    "LinkForm",
     "MailAddress",
     "MoveForm",
     "NoteForm",
+    "OwnForm",
     "Pick",
     "PostponeForm",
+    "PressForm",
     "WholeNumber",
 ]

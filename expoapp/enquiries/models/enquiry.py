@@ -56,6 +56,8 @@ MOVES: dict[State, tuple[State, ...]] = {
 }
 OPEN = frozenset({State.NEW, State.ASSIGNED, State.ANSWERED, State.QUALIFIED})
 WAITING = frozenset({State.NEW, State.ASSIGNED, State.QUALIFIED})
+# Nobody has answered what was said last: an answered enquiry is in these again only when its sender has added to it.
+UNANSWERED = frozenset({State.NEW, State.ASSIGNED})
 HIDDEN = frozenset({State.QUARANTINED, State.SPAM})
 # What happens between us and the sender; the time until an enquiry is made anonymous runs from the last of it.
 CONTACT = frozenset({"arrived", "addition", "answered", "corrected", "withdrawn"})
@@ -118,12 +120,14 @@ class Enquiry(Base):
     @hybrid_method
     def is_overdue(self, moment: datetime) -> bool:
         """Say whether the promised time has passed without an answer."""
-        return self.state in WAITING and self.answered_at is None and self.due_at <= moment
+        is_waiting = self.state in UNANSWERED or (self.state == State.QUALIFIED and self.answered_at is None)
+        return is_waiting and self.due_at <= moment
 
     @is_overdue.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
     @classmethod
     def _is_overdue_sql(cls, moment: datetime) -> Any:
-        return cls.state.in_(WAITING) & cls.answered_at.is_(None) & (cls.due_at <= moment)
+        is_waiting = cls.state.in_(UNANSWERED) | ((cls.state == State.QUALIFIED) & cls.answered_at.is_(None))
+        return is_waiting & (cls.due_at <= moment)
 
     @hybrid_property
     def is_open(self) -> bool:

@@ -13,6 +13,7 @@ from expoapp.enquiries.queries.inbox import (
     inbox,
     waiting_counts,
 )
+from expoapp.enquiries.queries.own import find_consent, find_link, find_sent, marketing_consents
 from expoapp.enquiries.queries.receiving import (
     acknowledgements_since,
     chosen_exhibitions,
@@ -37,12 +38,16 @@ __all__ = [
     "count",
     "desks",
     "everything",
+    "find_consent",
     "find_desk",
+    "find_link",
     "find_received",
+    "find_sent",
     "find_token",
     "get_enquiry",
     "inbox",
     "is_reference",
+    "marketing_consents",
     "others_of",
     "waiting_counts",
     "within",

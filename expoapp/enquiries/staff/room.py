@@ -7,7 +7,7 @@ from flask import Blueprint
 from expoapp.enquiries import wording
 from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import State
-from expoapp.web.pages import absolute, settings
+from expoapp.web.pages import absolute, address_in, settings
 
 bp = Blueprint("enquiries", __name__)
 _TONES = {State.NEW: "good", State.WON: "good", State.LOST: "off", State.WITHDRAWN: "off", State.SPAM: "off"}
@@ -15,7 +15,9 @@ _TONES = {State.NEW: "good", State.WON: "good", State.LOST: "off", State.WITHDRA
 
 def letterhead() -> Letterhead:
     """Return how the desk's mails begin and end."""
-    return Letterhead(settings(), lambda reference: absolute("staff.enquiries.enquiry", reference=reference))
+    return Letterhead(
+        settings(), lambda reference: absolute("staff.enquiries.enquiry", reference=reference), address_in
+    )
 
 
 def labels() -> dict[str, Any]:
