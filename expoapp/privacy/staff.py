@@ -53,7 +53,7 @@ def copy() -> Response:
     """Hand out a copy as a file."""
     form = forms.CopyForm(request.form)
     if not form.validate():
-        return _found(form.email.data, {"copy": form}, 422) if form.email.data else _page({"look": form}, 422)
+        return _found(form.email.data, {"handing": form}, 422) if form.email.data else _page({"look": form}, 422)
     with transaction():
         body = subjects.copy_of(form.email.data, settings().instance, by=current_user.id, via="office")
     answer = make_response(body)
@@ -97,7 +97,7 @@ def _found(email: str, sent: dict[str, Any] | None = None, code: int = 200) -> R
         audit.record("subject.look", "subjects", {"rows": sum(numbers.values())}, by=current_user.id)
         asked = subjects.requests_of(email)
         given = {"email": email}
-        drawn = {"copy": forms.CopyForm(data=given), "erase": forms.EraseForm(data=given)} | (sent or {})
+        drawn = {"handing": forms.CopyForm(data=given), "erase": forms.EraseForm(data=given)} | (sent or {})
         body = render_template(
             "privacy/staff/found.html",
             email=email,

@@ -11,7 +11,17 @@ from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, PublicForm, new_token, squeeze, tidy, token_age
 
 
-class OwnForm(PublicForm):
+class SignedForm(PublicForm):
+    """A form that we made, not too long ago."""
+
+    def validate_token(self, field: HiddenField) -> None:
+        """Refuse a form that is none of ours, or was open for too long; the next try carries a fresh token."""
+        if token_age(next(iter(field.raw_data or []), "")) is None:
+            field.data = new_token()
+            raise ValidationError(_("This form had been open for too long. Nothing is lost: please send it once more."))
+
+
+class OwnForm(SignedForm):
     """A deed on one's own enquiry, done by somebody who has seen a certain version of it.
 
     Several stand on one page, so the ids of each one's fields begin with the name of the deed.
@@ -23,12 +33,6 @@ class OwnForm(PublicForm):
         super().__init__(sent, **kwargs)
         for field in self:
             field.id = field.label.field_id = f"{deed}-{field.id}"
-
-    def validate_token(self, field: HiddenField) -> None:
-        """Refuse a form that is none of ours, or was open for too long; the next try carries a fresh token."""
-        if token_age(field.data) is None:
-            field.data = new_token()
-            raise ValidationError(_("This form had been open for too long. Nothing is lost: please send it once more."))
 
     @property
     def seen(self) -> int:
@@ -76,7 +80,7 @@ class EraseForm(OwnForm):
     everything = BooleanField(_l("Erase everything you hold of my e-mail address, not only this enquiry"))
 
 
-class LinkForm(PublicForm):
+class LinkForm(SignedForm):
     """What somebody knows who has lost the link."""
 
     reference = StringField(_l("Reference number"), [Needed(), LongestWords(40)], [squeeze])

@@ -37,7 +37,7 @@ _FORMS: dict[str, Any] = {
     "correct": forms.CorrectForm,
     "withdraw": forms.PressForm,
     "marketing": forms.PressForm,
-    "copy": forms.PressForm,
+    "download": forms.PressForm,
 }
 
 
@@ -61,7 +61,7 @@ def own() -> Response:
     """Show an enquiry to who sent it, and do what they wish. Looking changes nothing, so scanners may follow it."""
     expect_write(False)  # what is changed gets a transaction of its own
     key = request.args.get("for", "")
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(key)
     deed = request.form.get("deed", "")
     if deed not in _FORMS:
@@ -69,7 +69,7 @@ def own() -> Response:
     form = _FORMS[deed](request.form, deed=deed)
     if not form.validate():
         return _page(key, {deed: form}, 422)
-    return _take_along(key, form) if deed == "copy" else _do(key, deed, form)
+    return _take_along(key, form) if deed == "download" else _do(key, deed, form)
 
 
 @bp.page("/enquire/own/erase", methods=("GET", "POST"), is_private=True)
@@ -127,7 +127,7 @@ def own_link() -> Response:
     """Mail the link once more. The answer is the same whether address and reference belong together or not."""
     expect_write(False)
     form = forms.LinkForm(submitted())
-    if request.method == "GET":
+    if request.method != "POST":
         return _link_page(form, 200)
     if not form.validate():
         return _link_page(form, 422)
@@ -250,7 +250,7 @@ def _take_along(key: str, form: Any) -> Response:
             throttle.count(current_app.config["THROTTLE_KEY"], f"copy:{link.enquiry_id}", COPIES_A_DAY, DAY)
             body = subjects.copy_of(link.enquiry.email, settings().instance, via="private link")
     except TooMany as problem:
-        return _page(key, {"copy": form}, 429, str(problem.sentence))
+        return _page(key, {"download": form}, 429, str(problem.sentence))
     answer = make_response(body)
     answer.mimetype = "application/zip"
     answer.headers["Content-Disposition"] = 'attachment; filename="my-data.zip"'
@@ -301,10 +301,12 @@ def _link_page(
 
 
 def _send_link(form: forms.LinkForm) -> None:
-    secret, email = current_app.config["THROTTLE_KEY"], form.email.data.casefold()
+    secret, email = current_app.config["THROTTLE_KEY"], form.email.data
+    reference = wording.reference_of(form.reference.data)
     throttle.count(secret, f"own-link:{throttle.network_of(request.remote_addr)}", ASKED, ASKED_WINDOW)
     try:
-        throttle.count(secret, f"own-link-mail:{email}", LINKS_A_DAY, DAY)
+        # By both, so that nobody can use up what another person may ask for.
+        throttle.count(secret, f"own-link-mail:{reference}:{email.casefold()}", LINKS_A_DAY, DAY)
     except TooMany:
         return  # whoever asks does not learn it
-    actions.send_link(wording.reference_of(form.reference.data), form.email.data, letterhead())
+    actions.send_link(reference, email, letterhead())
