@@ -113,6 +113,8 @@ def overtaken() -> str:
 
 
 def _expect(enquiry: Enquiry, version: int) -> None:
+    if enquiry.anonymised_at is not None:
+        raise NotAllowed(_("Nobody stands behind this enquiry any more: it was made anonymous."))
     if enquiry.version != version:
         raise Conflict(overtaken())
 

@@ -121,23 +121,23 @@ class Enquiry(Base):
     def is_overdue(self, moment: datetime) -> bool:
         """Say whether the promised time has passed without an answer."""
         is_waiting = self.state in UNANSWERED or (self.state == State.QUALIFIED and self.answered_at is None)
-        return is_waiting and self.due_at <= moment
+        return is_waiting and self.anonymised_at is None and self.due_at <= moment
 
     @is_overdue.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
     @classmethod
     def _is_overdue_sql(cls, moment: datetime) -> Any:
         is_waiting = cls.state.in_(UNANSWERED) | ((cls.state == State.QUALIFIED) & cls.answered_at.is_(None))
-        return is_waiting & (cls.due_at <= moment)
+        return is_waiting & cls.anonymised_at.is_(None) & (cls.due_at <= moment)
 
     @hybrid_property
     def is_open(self) -> bool:
         """Say whether the desk still has to do with it."""
-        return self.state in OPEN
+        return self.state in OPEN and self.anonymised_at is None
 
     @is_open.inplace.expression
     @classmethod
     def _is_open_sql(cls) -> Any:
-        return cls.state.in_(OPEN)
+        return cls.state.in_(OPEN) & cls.anonymised_at.is_(None)
 
 
 class EnquiryExhibition(Base):
