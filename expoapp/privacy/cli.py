@@ -51,3 +51,11 @@ def erase(address: str) -> None:
     """Erase all that is held of ADDRESS; what may be counted stays without the person."""
     rows = subjects.erase(address, settings().instance, via="command")
     click.echo(f"{rows} rows and files erased. The address is never taken up by a list again.")
+
+
+@group.command("overwrite")
+def overwrite() -> None:
+    """Take what was erased out of gaps in SQLite's file; needed only where the log says that it was too busy."""
+    if not subjects.overwrite():
+        raise click.ClickException("The database is in use; try again when less is going on.")
+    click.echo("Done.")

@@ -1,5 +1,6 @@
 """What is done with all that is held of an address. What these deeds leave in the trail names no address."""
 
+import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from expoapp.subjects import archive
 from expoapp.subjects.models import SubjectRequest, Suppression
 from expoapp.subjects.registry import Rows, Subject, hash_of, key_of, parts
 
+log = logging.getLogger("expoapp")
 ANSWER_WITHIN = timedelta(days=7)
 BATCH = 500
 
@@ -58,8 +60,14 @@ def erase(email: str, instance: Path, *, by: int | None = None, via: str) -> int
     with transaction():
         settle(email, "erasure")
         audit.record("subject.erased", "subjects", {"via": via, "rows": total}, by=by)
-    overwrite_erased()
+    if not overwrite():
+        log.warning("the database was busy; `flask privacy overwrite` takes what was erased out of gaps in its file")
     return total
+
+
+def overwrite() -> bool:
+    """Take what was erased out of the database's files too; say whether that could be done. A busy one is asked thrice."""
+    return any(overwrite_erased(wholly=True) for _try in range(3))
 
 
 def is_suppressed(email: str) -> bool:

@@ -1,5 +1,6 @@
 """One marked person in everything we keep, and nowhere afterwards; and never in logs or addresses."""
 
+import csv
 import io
 import json
 import logging
@@ -21,13 +22,14 @@ from time_machine import Traveller
 from expoapp import audit, subjects
 from expoapp.app import derive
 from expoapp.db import db as database
+from expoapp.enquiries import keeping
 from expoapp.enquiries.models import Consent, Enquiry
 from expoapp.subjects import Suppression
 from expoapp.watching.models import Watcher
 from tests import factories
 from tests.conftest import SECRET
 from tests.enquiries.test_own import do, links_to, written
-from tests.enquiries.walks import LETTER, fill_in, mails, open_house
+from tests.enquiries.walks import LETTER, fill_in, mails, open_house, values_of
 from tests.office import Person, enter
 from tests.pages import words
 from tests.watching.walks import join
@@ -74,8 +76,9 @@ def marked(app: Flask, client: FlaskClient, db: Session, clock: Traveller) -> st
     link = written(app, client, clock, **PERSON, marketing="y", exhibition="buildexpo-kenya", products="Kanarienware")
     link = do(client, link, "add", words="Kanariennachtrag").location
     link = do(client, link, "correct", email="other@canary.example").location  # asked for, never confirmed
-    reference = db.scalars(select(Enquiry.reference)).one()
-    version = db.scalars(select(Enquiry.version)).one()
+    db.rollback()
+    marks = select(Enquiry.reference, Enquiry.version).where(Enquiry.name == PERSON["name"])
+    reference, version = db.execute(marks).one()
     sales.post(f"/staff/enquiries/{reference}/note", {"version": version, "words": "Kanariennotiz"})
     sales.post(
         f"/staff/enquiries/{reference}/answer",
@@ -120,8 +123,6 @@ def forget_in_the_office(app: Flask, _client: FlaskClient, _link: str) -> None:
 
 
 def forget_by_the_link(_app: Flask, client: FlaskClient, link: str) -> None:
-    from tests.enquiries.walks import values_of
-
     erase = link.partition("&")[0].replace("/own?", "/own/erase?")
     sent = values_of(client.get(erase).text) | {"everything": "y"}
     assert client.post(erase, data=sent).status_code == 303
@@ -134,7 +135,6 @@ def test_an_erased_person_is_found_nowhere_and_the_counts_stay(
     clock.shift(timedelta(hours=1))
     others(app, db)
     link = marked(app, client, db, clock)
-    others_before = db.scalar(select(func.count()).select_from(Enquiry))
     db.rollback()
     database.session.remove()
     there = traces(app)
@@ -142,7 +142,7 @@ def test_an_erased_person_is_found_nowhere_and_the_counts_stay(
     assert any(name.endswith(".eml") for name in there)
     forget(app, client, link)
     assert traces(app) == {}
-    assert db.scalar(select(func.count()).select_from(Enquiry)) == others_before
+    assert db.scalar(select(func.count()).select_from(Enquiry)) == 303
     gone = db.scalars(select(Enquiry).where(Enquiry.anonymised_at.is_not(None))).all()
     assert {row.kind for row in gone} == {"general"}
     assert len(gone) == 3
@@ -254,8 +254,6 @@ def test_the_trail_names_no_person(app: Flask, client: FlaskClient, db: Session,
 
 
 def test_the_trail_knows_every_personal_column_of_an_enquiry() -> None:
-    from expoapp.enquiries import keeping
-
     # What goes when an enquiry is made anonymous is personal, unless it is a choice from a list or a number.
     harmless = {"stand", "area_sqm", "is_first_time", "came_from", "follow_up_on"}
     assert set(keeping.blank()) - harmless <= audit.PERSONAL
@@ -267,8 +265,6 @@ def test_the_trail_knows_every_personal_column_of_an_enquiry() -> None:
 
 def consents(app: Flask, tmp_path: Path) -> list[list[str]]:
     """Run the command and return the rows of the file as a reader of CSV sees them."""
-    import csv
-
     file = tmp_path / "consents.csv"
     assert app.test_cli_runner().invoke(args=["consents", "export", str(file)]).exit_code == 0
     return list(csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
-from expoapp import i18n
+from expoapp import i18n, retention
 from expoapp.accounts.models import StaffSession
 from expoapp.audit import AuditEntry
 from expoapp.config import KEPT_DAYS, ROOT, Settings
@@ -121,8 +121,6 @@ def test_the_work_process_makes_the_round_often_enough_for_limit_and_25_hours() 
 def test_many_rows_go_in_short_transactions(
     app: Flask, client: FlaskClient, db: Session, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from expoapp import retention
-
     open_house(db)
     for number in range(5):
         written(app, client, clock, email=f"person{number}@example.com")

@@ -16,7 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from expoapp import clock, subjects
-from expoapp.db import expect_write, overwrite_erased, transaction
+from expoapp.db import expect_write, transaction
 from expoapp.enquiries import actions, forms, private_links, queries, wording
 from expoapp.enquiries.actions import Contact, Visit
 from expoapp.enquiries.consent_links import signer
@@ -95,7 +95,7 @@ def own_erase() -> Response:
             if everything:
                 subjects.erase(email, settings().instance, via="private link")
             else:
-                overwrite_erased()
+                subjects.overwrite()
             return see_other("enquiries.own_erased")
     return make_response(render_template("enquiries/own_erase.html", form=form, enquiry=link.enquiry, key=key), code)
 
