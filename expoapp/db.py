@@ -120,8 +120,8 @@ def transaction() -> Iterator[Session]:
 def overwrite_erased(*, wholly: bool = False) -> bool:
     """Bring what was erased out of SQLite's write-ahead log too; say whether nothing of it is left in the files.
 
-    Called between transactions. `wholly` writes the file anew: `secure_delete` overwrites what is deleted, but when rows
-    move between pages, copies of them stay in gaps (measured: some dozens of 40,000 rows). Others who write wait
+    Called between transactions. `wholly` writes the file anew: `secure_delete` overwrites what is deleted, but when
+    rows move between pages, copies of them stay in gaps (measured: some dozens of 40,000 rows). Others who write wait
     meanwhile, about a second for 100 MB. Where somebody reads or writes for too long, the next call does it.
     PostgreSQL overwrites erased rows by itself (autovacuum).
     """

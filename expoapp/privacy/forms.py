@@ -1,5 +1,7 @@
 """What staff enter when somebody asks what we know of them."""
 
+from typing import Any
+
 from wtforms import BooleanField, EmailField, RadioField
 
 from expoapp.i18n import gettext as _
@@ -8,7 +10,10 @@ from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze
 
 
 class AddressForm(StaffForm):
-    """Whose data it is about. The address travels in forms only, never in an address of ours."""
+    """Whose data it is about. The address travels in forms only, never in an address of ours.
+
+    Several stand on one page, so the ids of each one's fields begin with the name of the deed.
+    """
 
     email = EmailField(
         _l("Their e-mail address"),
@@ -17,14 +22,19 @@ class AddressForm(StaffForm):
         render_kw={"autocomplete": "off", "inputmode": "email"},
     )
 
+    def __init__(self, sent: Any = None, *, deed: str, **kwargs: Any) -> None:
+        super().__init__(sent, **kwargs)
+        for field in self:
+            field.id = field.label.field_id = f"{deed}-{field.id}"
+
 
 class RequestForm(AddressForm):
     """What they ask for."""
 
     kind = RadioField(_l("What they ask for"), [Needed()], choices={})
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, sent: Any = None, *, deed: str, **kwargs: Any) -> None:
+        super().__init__(sent, deed=deed, **kwargs)
         self.kind.choices = {"copy": _("A copy of what we hold"), "erasure": _("That we erase it")}
 
 

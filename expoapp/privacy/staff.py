@@ -30,7 +30,7 @@ def requests() -> Response:
 @bp.post("/note")
 def note() -> Response:
     """Note a wish and when it is due. Nothing is told of whether the address is known."""
-    form = forms.RequestForm(request.form)
+    form = forms.RequestForm(request.form, deed="note")
     if not form.validate():
         return _page({"note": form}, 422)
     with transaction():
@@ -42,7 +42,7 @@ def note() -> Response:
 @bp.post("/look")
 def look() -> Response:
     """Show how much of what there is of an address, without a single value, and leave a trace of it."""
-    form = forms.AddressForm(request.form)
+    form = forms.AddressForm(request.form, deed="look")
     if not form.validate():
         return _page({"look": form}, 422)
     return _found(form.email.data)
@@ -51,7 +51,7 @@ def look() -> Response:
 @bp.post("/copy")
 def copy() -> Response:
     """Hand out a copy as a file."""
-    form = forms.CopyForm(request.form)
+    form = forms.CopyForm(request.form, deed="copy")
     if not form.validate():
         return _found(form.email.data, {"handing": form}, 422) if form.email.data else _page({"look": form}, 422)
     with transaction():
@@ -65,7 +65,7 @@ def copy() -> Response:
 @bp.post("/erase")
 def erase() -> Response:
     """Erase all that is held of an address."""
-    form = forms.EraseForm(request.form)
+    form = forms.EraseForm(request.form, deed="erase")
     if not form.validate():
         return _found(form.email.data, {"erase": form}, 422) if form.email.data else _page({"look": form}, 422)
     rows = subjects.erase(form.email.data, settings().instance, by=int(current_user.id), via="office")
@@ -80,7 +80,7 @@ def erase() -> Response:
 
 
 def _page(sent: dict[str, Any] | None = None, code: int = 200) -> Response:
-    drawn = {"note": forms.RequestForm(), "look": forms.AddressForm()} | (sent or {})
+    drawn = {"note": forms.RequestForm(deed="note"), "look": forms.AddressForm(deed="look")} | (sent or {})
     body = render_template(
         "privacy/staff/requests.html",
         requests=subjects.open_requests(),
@@ -97,7 +97,10 @@ def _found(email: str, sent: dict[str, Any] | None = None, code: int = 200) -> R
         audit.record("subject.look", "subjects", {"rows": sum(numbers.values())}, by=current_user.id)
         asked = subjects.requests_of(email)
         given = {"email": email}
-        drawn = {"handing": forms.CopyForm(data=given), "erase": forms.EraseForm(data=given)} | (sent or {})
+        drawn = {
+            "handing": forms.CopyForm(deed="copy", data=given),
+            "erase": forms.EraseForm(deed="erase", data=given),
+        } | (sent or {})
         body = render_template(
             "privacy/staff/found.html",
             email=email,

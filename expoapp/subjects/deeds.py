@@ -66,7 +66,7 @@ def erase(email: str, instance: Path, *, by: int | None = None, via: str) -> int
 
 
 def overwrite() -> bool:
-    """Take what was erased out of the database's files too; say whether that could be done. A busy one is asked thrice."""
+    """Take what was erased out of the database's files too; say whether that could be done (three tries)."""
     return any(overwrite_erased(wholly=True) for _try in range(3))
 
 
