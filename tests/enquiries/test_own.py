@@ -190,7 +190,7 @@ def test_two_clicks_are_one_deed_and_both_lead_to_the_same_page(client: FlaskCli
     assert db.scalar(select(func.count()).select_from(PrivateLink)) == 2
 
 
-def test_ten_clicks_at_the_same_moment_are_one_deed(app: Flask, client: FlaskClient, db: Session, link: str) -> None:
+def test_clicks_at_the_same_moment_are_one_deed(app: Flask, client: FlaskClient, db: Session, link: str) -> None:
     sent, start = filled(client, link, "add", words="Once"), Barrier(4)
 
     def click(_number: int) -> str:

@@ -201,7 +201,8 @@ def _do(key: str, deed: str, form: Any) -> Response:
     next_key = private_links.next_key(key, [deed, *form.said()], current_app.config["LINK_KEY"])
     try:
         with transaction():
-            if _find(next_key) is None:  # else this is the second of two clicks
+            _find(key, to_change=True)  # the second of two clicks waits here for the first
+            if _find(next_key) is None:
                 _act(deed, Visit(_use(key), next_key, letterhead()), form)
     except IntegrityError:  # the other click was faster by a moment
         pass
