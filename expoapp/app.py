@@ -7,18 +7,24 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from expoapp import audit, search, urls
+from expoapp import audit, search, subjects, urls
+from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.config import ROOT, Settings
 from expoapp.db import db, engine_options
+from expoapp.enquiries import keeping as enquiries_kept
 from expoapp.enquiries import spam
 from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.news import search_entries as news_found
-from expoapp.web import kit
+from expoapp.privacy import keeping as mails_kept
+from expoapp.watching import keeping as watching_kept
+from expoapp.web import kit, throttle
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # What can be found by words: each feature says by which.
 FOUND = (catalogue_found, exhibitions_found, news_found)
+# What is held of people, how it is erased, and for how long it is kept: each feature says so.
+KEPT = (accounts_kept, enquiries_kept, watching_kept, mails_kept, throttle)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -37,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         FORM_KEY=derive(settings.secret_key, "forms"),
         THROTTLE_KEY=derive(settings.secret_key, "throttle"),
         WATCH_KEY=derive(settings.secret_key, "watching"),
+        LINK_KEY=derive(settings.secret_key, "private links"),
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=200,
@@ -52,6 +59,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     for found in FOUND:
         found.follow()
+    subjects.use_key(derive(settings.secret_key, "subjects"))
+    for kept in KEPT:
+        kept.follow()
     Migrate(
         app,
         db,

@@ -11,6 +11,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_BYTES = 32
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+# For how many days what is kept, by kind (R22). 0 means until it expires. docs/operations.md says the same in a table.
+KEPT_DAYS = {
+    "enquiries": 730,  # after the last contact; then they are made anonymous
+    "visa-letters": 365,  # the same, for enquiries of this kind
+    "spam": 30,
+    "mail-texts": 14,  # after the mail went out
+    "dead-mail-texts": 33,  # after it was written: it dies after three days at the latest, and is kept for thirty more
+    "requests": 730,  # of people who asked what we know of them, after they were answered
+    "form-keys": 0,
+    "private-links": 0,
+    "sessions": 0,
+    "limits": 0,
+}
 
 
 class Settings(BaseSettings):
@@ -30,6 +43,7 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     smtp_starttls: bool = True
+    retention: dict[str, int] = {}
     web_workers: int = Field(2, ge=1, le=64)
     web_threads: int = Field(4, ge=1, le=64)
     trusted_hops: int = Field(0, ge=0, le=10)
@@ -60,6 +74,24 @@ class Settings(BaseSettings):
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError("EXPOAPP_BASE_URL must not have a path: the site lives at the root of its host")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("retention")
+    @classmethod
+    def _known_and_sane(cls, value: dict[str, int]) -> dict[str, int]:
+        for name, days in value.items():
+            if not KEPT_DAYS.get(name):
+                known = ", ".join(sorted(name for name, usual in KEPT_DAYS.items() if usual))
+                raise ValueError(f"EXPOAPP_RETENTION knows no {name}; there are: {known}")
+            if not 1 <= days <= 3650:
+                raise ValueError(f"EXPOAPP_RETENTION: {name} must be 1 to 3650 days")
+        if value.get("dead-mail-texts", 33) < 33:
+            raise ValueError("EXPOAPP_RETENTION: dead-mail-texts must be at least 33 days, so that somebody sees them")
+        return value
+
+    @property
+    def kept_days(self) -> dict[str, int]:
+        """Return for how many days what is kept."""
+        return KEPT_DAYS | self.retention
 
     @model_validator(mode="after")
     def _secret_long_enough(self) -> "Settings":

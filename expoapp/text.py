@@ -270,3 +270,18 @@ def words(thing: Any, field: str, lang: str | None = None) -> Words:
             if row.field == field and row.lang == wanted and row.value:
                 return Words(row.value, wanted)
     return Words(source, thing.lang)
+
+
+# What a spreadsheet may skip before it looks for a formula: blanks, controls, zero-width signs, byte order marks.
+_SKIPPED = r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
+_FORMULA = re.compile(rf"{_SKIPPED}[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\x00]")
+# RULES.md 7.1: these begin like a formula, and yet an apostrophe or a lost sign would spoil them.
+_PHONE = re.compile(r"\+[0-9 ()\-]{6,20}")
+_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+
+
+def guarded(value: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula (R36); phone numbers and numbers stay as they are."""
+    if not _FORMULA.match(value) or _PHONE.fullmatch(value) or _NUMBER.fullmatch(value):
+        return value
+    return f"'{value}"

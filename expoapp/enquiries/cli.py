@@ -1,20 +1,24 @@
-"""`flask enquiries`: enquiries taken out."""
+"""`flask enquiries`, `flask consents`: enquiries taken out, and who agreed to what."""
 
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
-from expoapp import audit
+from expoapp import audit, subjects
 from expoapp.db import transaction
-from expoapp.enquiries import exporter, queries
+from expoapp.enquiries import consent_links, exporter, queries
+from expoapp.web.pages import address_in
 
 group = AppGroup("enquiries", help="Enquiries taken out.")
+consents = AppGroup("consents", help="Who agreed to what.")
 
 
 @group.command("export")
@@ -25,12 +29,45 @@ def export(form: str, file: str) -> None:
     number = queries.count()
     with transaction():
         audit.record("enquiry.export", "enquiries", {"format": form, "rows": number})
+    _out(lambda target: _write(form, target), file)
+    click.echo(f"{number} enquiries written.", err=True)
+
+
+@consents.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
+def export_consents(file: str) -> None:
+    """Write who agrees to mail about other exhibitions into FILE (CSV), one address a line; - for standard output.
+
+    Only present consents: none that was withdrawn, and no address that was erased. Each line holds the address of the
+    page that withdraws it, for the List-Unsubscribe header and the foot of every mail.
+    """
+    number = 0
+
+    def write(target: BinaryIO) -> None:
+        nonlocal number
+        target.write(exporter.consent_head().encode())
+        with closing(queries.marketing_consents()) as found:
+            for row in found:
+                if not subjects.is_suppressed(row.email):
+                    target.write(exporter.consent_line(row, _leave(row)).encode())
+                    number += 1
+
+    _out(write, file)
+    with transaction():
+        audit.record("consent.export", "consents", {"rows": number})
+    click.echo(f"{number} consents written.", err=True)
+
+
+def _leave(row: Any) -> str:
+    return consent_links.address(row.id, row.given_at, row.lang, current_app.config["LINK_KEY"], address_in)
+
+
+def _out(write: Callable[[BinaryIO], None], file: str) -> None:
     if file == "-":
-        _write(form, sys.stdout.buffer)
+        write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
-        _write_file(form, Path(file))
-    click.echo(f"{number} enquiries written.", err=True)
+        _write_file(write, Path(file))
 
 
 def _write(form: str, target: BinaryIO) -> None:
@@ -39,7 +76,7 @@ def _write(form: str, target: BinaryIO) -> None:
             target.write(line.encode())
 
 
-def _write_file(form: str, path: Path) -> None:
+def _write_file(write: Callable[[BinaryIO], None], path: Path) -> None:
     """Write a file that only its owner can read, whole or not at all."""
     try:
         handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -47,7 +84,7 @@ def _write_file(form: str, path: Path) -> None:
         raise click.ClickException(f"{path} cannot be written: {problem.strerror}.") from problem
     try:
         with os.fdopen(handle, "wb") as target:
-            _write(form, target)
+            write(target)
         Path(unfinished).replace(path)
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)

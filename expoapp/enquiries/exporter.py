@@ -3,10 +3,11 @@
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from expoapp.enquiries.models import Enquiry
+from expoapp.text import guarded
 
 COLUMNS = (
     "reference",
@@ -22,14 +23,9 @@ COLUMNS = (
     "message",
     "exhibitions",
 )
+CONSENT_COLUMNS = ("email", "version", "language", "given_at", "zone", "source", "withdraw_address")
 FORMATS = ("csv", "jsonl")
 _BYTE_ORDER_MARK = "\ufeff"
-# What a spreadsheet may skip before it looks for a formula: blanks, controls, zero-width signs, byte order marks.
-_SKIPPED = r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
-_FORMULA = re.compile(rf"{_SKIPPED}[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\x00]")
-# RULES.md 7.1: these begin like a formula, and yet an apostrophe or a lost sign would spoil them.
-_PHONE = re.compile(r"\+[0-9 ()\-]{6,20}")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def lines(enquiries: Iterable[Enquiry], form: str) -> Iterator[str]:
@@ -56,11 +52,16 @@ def row_of(enquiry: Enquiry) -> dict[str, str | list[str]]:
     return {name: values[name] if name in values else getattr(enquiry, name) for name in COLUMNS}
 
 
-def guarded(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (R36); phone numbers and numbers stay as they are."""
-    if not _FORMULA.match(value) or _PHONE.fullmatch(value) or _NUMBER.fullmatch(value):
-        return value
-    return f"'{value}"
+def consent_head() -> str:
+    """Return the head of the file of consents."""
+    return _BYTE_ORDER_MARK + _csv_line(CONSENT_COLUMNS)
+
+
+def consent_line(consent: Any, withdraw_address: str) -> str:
+    """Return a consent's line; `consent` has email, wording_version, lang, given_at and source."""
+    given_at = consent.given_at.isoformat(timespec="seconds")
+    cells = [consent.email, consent.wording_version, consent.lang, given_at, "UTC", consent.source, withdraw_address]
+    return _csv_line([guarded(cell) for cell in cells])
 
 
 def _csv_line(cells: Iterable[str]) -> str:

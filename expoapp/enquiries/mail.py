@@ -1,13 +1,13 @@
 """The mails an enquiry sends: the acknowledgement, the desk's notice, and a person's answer."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from expoapp import i18n, outbox, text
 from expoapp.accounts.models import Account
-from expoapp.enquiries import wording
+from expoapp.enquiries import private_links, wording
 from expoapp.enquiries.models import Desk, Enquiry
 from expoapp.i18n import gettext as _
 from expoapp.outbox import OutboxMessage
@@ -15,15 +15,25 @@ from expoapp.outbox import OutboxMessage
 
 @dataclass(frozen=True)
 class Letterhead(outbox.Letterhead):
-    """What our mails need from the installation, and how an enquiry's address in the office is written."""
+    """What our mails need from the installation, and how addresses are written.
+
+    `office_address(reference)` writes an enquiry's in the office, `visitor_address(language, endpoint, **values)` that
+    of a page for visitors.
+    """
 
     office_address: Callable[[str], str]
+    visitor_address: Callable[..., str]
+
+    def own_address(self, lang: str, key: str, endpoint: str = "enquiries.own") -> str:
+        """Return the address of a private link."""
+        return self.visitor_address(lang, endpoint, **{"for": key})
 
 
 def acknowledge(enquiry: Enquiry, desk: Desk, head: Letterhead) -> OutboxMessage:
     """Tell the sender, in their language, that the enquiry has arrived.
 
     Nothing in it was written by the sender, not even a name: else anybody could have us send their words to strangers.
+    It holds the private link, which so reaches only who reads this mailbox.
     """
     with i18n.speaking(enquiry.lang):
         names = wording.exhibition_names(enquiry)
@@ -33,6 +43,7 @@ def acknowledge(enquiry: Enquiry, desk: Desk, head: Letterhead) -> OutboxMessage
             "asked": wording.kind_label(enquiry.kind),
             "answer_by": _due(enquiry, desk),
             "heading": _("We have received your enquiry"),
+            "address": head.own_address(enquiry.lang, private_links.issue(enquiry.id)),
         }
         return _put(
             enquiry,
@@ -122,6 +133,53 @@ def written_answer(enquiry: Enquiry, desk: Desk, head: Letterhead, *, by: Accoun
         subject = draft.subject if is_marked else wording.subject(enquiry.reference, [draft.subject])
         bodies = _written("email/answer.txt", "email/answer.html", enquiry, head, given)
         return Sheet(text.one_line(subject), *bodies)
+
+
+def tell_sender(
+    enquiry: Enquiry,
+    head: Letterhead,
+    *,
+    heading: str,
+    sentences: Iterable[str] = (),
+    address: str = "",
+    to: str = "",
+) -> OutboxMessage:
+    """Write to the sender, or to another address of theirs, about their own doing; nothing in it is theirs.
+
+    `address` is a private link. Called in the sender's language.
+    """
+    given = {"heading": heading, "sentences": list(sentences), "address": address}
+    return _put(
+        enquiry,
+        head,
+        "own",
+        to or enquiry.email,
+        subject=wording.subject(enquiry.reference, [heading]),
+        reply_to=enquiry.desk.email,
+        bodies=_written("email/own.txt", "email/own.html", enquiry, head, given),
+    )
+
+
+def tell_desk(
+    enquiry: Enquiry, head: Letterhead, heading: object, words: str = "", *, reply: bool = True
+) -> OutboxMessage:
+    """Tell the desk what the sender did on the enquiry's own page; answering this mail answers the sender."""
+    with i18n.speaking(i18n.DEFAULT):
+        given = {
+            "heading": str(heading),
+            "words": words,
+            "paragraphs": paragraphs(words),
+            "address": head.office_address(enquiry.reference),
+        }
+        return _put(
+            enquiry,
+            head,
+            "desk-notice",
+            enquiry.desk.email,
+            subject=wording.subject(enquiry.reference, [str(heading)]),
+            reply_to=enquiry.email if reply else "",
+            bodies=_written("email/own_desk.txt", "email/own_desk.html", enquiry, head, given),
+        )
 
 
 def paragraphs(words: str) -> list[list[str]]:

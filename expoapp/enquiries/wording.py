@@ -1,5 +1,6 @@
 """The words of an enquiry: its kinds and states, what a person agrees to, and the countries of the world."""
 
+import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -12,8 +13,12 @@ from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import pgettext
 
-# Rises whenever one of the two sentences below changes, since each consent names the version it was given to.
+# Each consent names the version of the sentences it was given to. When one of the two sentences changes in a language,
+# a new version begins; digests of those that were in force stay here for ever, and the tests compare them.
 CONSENT_VERSION = "2026-1"
+CONSENTS = {
+    "2026-1": {"en": "b16223ae188da6f6", "ar": "95b91c7aaa530205"},
+}
 
 # ISO 3166-1, all 249 codes.
 COUNTRIES = (  # noqa: SIM905 -- a list literal would be 249 lines
@@ -97,6 +102,30 @@ def answer_consent() -> str:
 def marketing_consent() -> str:
     """Return what a person may agree to besides."""
     return _("Tell me by e-mail about other exhibitions too. I can withdraw this at any time.")
+
+
+def consent_digest() -> str:
+    """Return the digest of what people are asked to agree to in the language spoken now."""
+    return hashlib.sha256("\n".join([answer_consent(), marketing_consent()]).encode()).hexdigest()[:16]
+
+
+def progress(enquiry: Enquiry) -> tuple[str, str]:
+    """Return where an enquiry stands in its sender's words, and what that means for them."""
+    received = _("Received"), _("The desk has it and will read it.")
+    return {
+        State.ASSIGNED: (_("Being worked on"), _("A person at the desk has taken it on.")),
+        State.QUALIFIED: (_("Being worked on"), _("The desk is working on it together with you.")),
+        State.ANSWERED: (
+            pgettext("own enquiry", "Answered"),
+            _("The answer went to your e-mail address and stands below."),
+        ),
+        State.WON: (pgettext("own enquiry", "Closed"), _("Nothing is left to do. A new message opens it again.")),
+        State.LOST: (pgettext("own enquiry", "Closed"), _("Nothing is left to do. A new message opens it again.")),
+        State.WITHDRAWN: (
+            pgettext("own enquiry", "Withdrawn"),
+            _("Nobody works on it any more. A new message brings it back."),
+        ),
+    }.get(State(enquiry.state), received)
 
 
 def countries() -> list[tuple[str, str]]:

@@ -22,6 +22,8 @@ TLS_PORT = 465
 # "Closing down", "sign in first", "too weak", "wrong password": not this mail's fault, and no other would go either.
 _OUTAGE_CODES = {421, 530, 534, 535, 538}
 _NOT_FOR_NAMES = re.compile(r"[^A-Za-z0-9._@-]")
+# Where in the instance folder mails lie as files.
+FOLDER = "outbox"
 
 
 class PermanentFailure(Exception):
@@ -47,6 +49,11 @@ class Carrier(Protocol):
         """
 
 
+def file_name(message_id: str) -> str:
+    """Return the name of the file that a mail is written into."""
+    return f"{_NOT_FOR_NAMES.sub('-', message_id.strip('<>'))}.eml"
+
+
 class FolderCarrier:
     """Writes each mail into a folder as a file that any mail program opens; the same mail is the same file."""
 
@@ -61,7 +68,6 @@ class FolderCarrier:
 
     def carry(self, _sender: str, _recipient: str, mail: EmailMessage, /) -> None:
         """Write one mail: a reader finds the whole file or none."""
-        name = _NOT_FOR_NAMES.sub("-", str(mail["Message-ID"]).strip("<>"))
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, unfinished = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")  # private: mode 0600
@@ -72,7 +78,7 @@ class FolderCarrier:
                 file.write(mail.as_bytes(policy=policy.SMTP))
                 file.flush()
                 os.fsync(file.fileno())
-            Path(unfinished).replace(self.folder / f"{name}.eml")
+            Path(unfinished).replace(self.folder / file_name(str(mail["Message-ID"])))
         except BaseException:
             Path(unfinished).unlink(missing_ok=True)
             raise
@@ -157,4 +163,4 @@ def _refused(code: int, reason: bytes | str) -> Exception:
 
 def carrier_for(settings: Settings) -> Carrier:
     """Return the SMTP server of the settings, else the folder in the instance folder."""
-    return SmtpCarrier(settings) if settings.smtp_host else FolderCarrier(settings.instance / "outbox")
+    return SmtpCarrier(settings) if settings.smtp_host else FolderCarrier(settings.instance / FOLDER)

@@ -18,7 +18,7 @@ from expoapp.web import notices
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LONGEST_ADDRESS = 500
 # Addresses that carry their whole proof, and to which a mail provider posts from its own pages or none (RFC 8058).
-FROM_ANYWHERE = frozenset({"watching.leave"})
+FROM_ANYWHERE = frozenset({"watching.leave", "enquiries.withdraw_consent"})
 login_manager = LoginManager()
 
 # {endpoint: {method: roles, "reads": "personal"}}: what permissions.yaml says of the back office.

@@ -34,6 +34,9 @@ ADDRESSES = [
     "/news/2026/11",
     "/news/2026/monday-note-four-fairs-one-flight",
     "/enquire?exhibition=buildexpo-kenya&kind=exhibit",
+    "/enquire/own/erased",
+    "/enquire/own/link",
+    "/enquire/own/link/sent",
     "/instant-reply",
     "/watch?exhibition=medexpo-kenya",
     "/watch/sent?exhibition=medexpo-kenya",
@@ -46,7 +49,11 @@ ADDRESSES = [
 # What shows nothing to look at: files for programs, and pages that only a form or a mail of ours leads to; those are
 # looked at where their tests are.
 UNSEEN = {
+    "enquiries.own",
+    "enquiries.own_address",
+    "enquiries.own_erase",
     "enquiries.thanks",
+    "enquiries.withdraw_consent",
     "exhibitions.calendar_feed",
     "exhibitions.calendar_file",
     "exhibitions.edition_share_picture",

@@ -24,9 +24,20 @@ from expoapp.enquiries.actions.desk import (
     receive,
     refuse_gaps,
 )
-from expoapp.enquiries.actions.introducing import forget_address, introduce, leave
+from expoapp.enquiries.actions.own import (
+    Contact,
+    Visit,
+    add,
+    confirm_address,
+    correct,
+    erase,
+    send_link,
+    stop_marketing,
+    withdraw,
+    withdraw_marketing,
+)
 from expoapp.enquiries.actions.promise import ask_again, due_at
-from expoapp.enquiries.actions.quarantine import clear_quarantine, mark_as_spam, release
+from expoapp.enquiries.actions.quarantine import mark_as_spam, release
 from expoapp.enquiries.actions.receiving import Key, Limits, Wish, submit
 from expoapp.enquiries.actions.settings import (
     Condition,
@@ -45,25 +56,31 @@ from expoapp.enquiries.actions.settings import (
     revise_template,
     write_template,
 )
+from expoapp.enquiries.introducing import forget_address, introduce, leave
 
 __all__ = [
     "IS_OPEN_FOR",
     "Condition",
+    "Contact",
     "ContactFacts",
     "DeskFacts",
     "Key",
     "Limits",
     "TemplateFacts",
+    "Visit",
     "Wish",
+    "add",
     "add_rule",
     "answer",
     "ask_again",
     "assign",
-    "clear_quarantine",
     "close_on",
+    "confirm_address",
+    "correct",
     "delete_rule",
     "discard_template",
     "due_at",
+    "erase",
     "forget_address",
     "found_desk",
     "hand_over",
@@ -91,7 +108,11 @@ __all__ = [
     "revise_contact",
     "revise_desk",
     "revise_template",
+    "send_link",
     "split",
+    "stop_marketing",
     "submit",
+    "withdraw",
+    "withdraw_marketing",
     "write_template",
 ]

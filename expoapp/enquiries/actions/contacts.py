@@ -7,8 +7,8 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from expoapp import audit, clock
 from expoapp.db import session
-from expoapp.enquiries.actions.introducing import company_id_of, name_key, tell
 from expoapp.enquiries.actions.receiving import e164
+from expoapp.enquiries.introducing import company_id_of, name_key, tell
 from expoapp.enquiries.models import Company, Contact, ContactAddress, Enquiry
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound
 from expoapp.i18n import gettext as _

@@ -12,8 +12,8 @@ from expoapp.accounts.models import Account
 from expoapp.db import inserting, session
 from expoapp.enquiries import mail, placeholders, queries, wording
 from expoapp.enquiries.actions import judging
-from expoapp.enquiries.actions.introducing import introduce, leave
 from expoapp.enquiries.actions.promise import ask_again, due_at
+from expoapp.enquiries.introducing import introduce, leave
 from expoapp.enquiries.limits import ACKNOWLEDGEMENTS_A_DAY
 from expoapp.enquiries.mail import Draft, Letterhead
 from expoapp.enquiries.models import HIDDEN, MOVES, OPEN, Desk, Enquiry, EnquiryEvent, EnquiryView, State
@@ -216,6 +216,8 @@ def overtaken() -> str:
 
 
 def _expect(enquiry: Enquiry, version: int) -> None:
+    if enquiry.anonymised_at is not None:
+        raise NotAllowed(_("Nobody stands behind this enquiry any more: it was made anonymous."))
     if enquiry.version != version:
         raise Conflict(overtaken())
 

@@ -32,5 +32,8 @@ def ask_again(enquiry: Enquiry, desk: Desk) -> None:
         enquiry.asked_again_at, enquiry.due_at = now, due
     if enquiry.state == State.ANSWERED:
         enquiry.state = State.ASSIGNED if enquiry.owner_id else State.NEW
+    elif enquiry.state == State.WITHDRAWN:
+        enquiry.due_at = due_at(desk, now)
+        enquiry.state = State.ASSIGNED if enquiry.owner_id else State.NEW
     elif enquiry.state in {State.WON, State.LOST}:
         enquiry.state = State.QUALIFIED

@@ -12,8 +12,8 @@ from expoapp import audit, clock
 from expoapp.db import session
 from expoapp.enquiries import mail, queries, wording
 from expoapp.enquiries.actions import judging
-from expoapp.enquiries.actions.introducing import introduce
 from expoapp.enquiries.actions.promise import due_at
+from expoapp.enquiries.introducing import introduce
 from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import Consent, Desk, Enquiry, EnquiryEvent, EnquiryExhibition, FormToken, State
 from expoapp.enquiries.spam import Letter

@@ -22,6 +22,7 @@ from expoapp.enquiries.forms.fields import (
     Pick,
     WholeNumber,
 )
+from expoapp.enquiries.forms.own import AddForm, CorrectForm, EraseForm, LinkForm, OwnForm, PressForm
 from expoapp.enquiries.forms.quarantine import SortForm
 from expoapp.enquiries.forms.settings import ClosedDayForm, DeskForm, RuleForm, TemplateForm, TryForm
 from expoapp.enquiries.forms.visitors import EnquiryForm, InstantReplyForm
@@ -29,27 +30,33 @@ from expoapp.enquiries.forms.visitors import EnquiryForm, InstantReplyForm
 __all__ = [
     "LARGEST_AREA",
     "LONGEST_MAIL",
+    "AddForm",
     "AlwaysChosen",
     "AnswerForm",
     "AssignForm",
     "Choice",
     "ClosedDayForm",
     "ContactForm",
+    "CorrectForm",
     "DeedForm",
     "DeskForm",
     "EnquiryForm",
+    "EraseForm",
     "ExhibitionsField",
     "FilterForm",
     "FindDoubleForm",
     "HandOverForm",
     "InstantReplyForm",
+    "LinkForm",
     "MailAddress",
     "MergeForm",
     "MoveForm",
     "NoteForm",
+    "OwnForm",
     "PeopleForm",
     "Pick",
     "PostponeForm",
+    "PressForm",
     "ReceiveForm",
     "RuleForm",
     "SortForm",

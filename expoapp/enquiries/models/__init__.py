@@ -4,6 +4,7 @@ from expoapp.enquiries.models.consent import Consent
 from expoapp.enquiries.models.contact import Company, Contact, ContactAddress
 from expoapp.enquiries.models.desk import Desk, DeskClosedDay, RoutingRule
 from expoapp.enquiries.models.enquiry import (
+    CONTACT,
     HIDDEN,
     MOVES,
     OPEN,
@@ -16,10 +17,12 @@ from expoapp.enquiries.models.enquiry import (
     State,
 )
 from expoapp.enquiries.models.form_token import FormToken
+from expoapp.enquiries.models.private_link import PrivateLink, Purpose
 from expoapp.enquiries.models.spam import SeenText, SpamWord
 from expoapp.enquiries.models.template import AnswerTemplate
 
 __all__ = [
+    "CONTACT",
     "HIDDEN",
     "MOVES",
     "OPEN",
@@ -37,6 +40,8 @@ __all__ = [
     "EnquiryView",
     "FormToken",
     "Kind",
+    "PrivateLink",
+    "Purpose",
     "RoutingRule",
     "SeenText",
     "SpamWord",

@@ -57,6 +57,8 @@ MOVES: dict[State, tuple[State, ...]] = {
 OPEN = frozenset({State.NEW, State.ASSIGNED, State.ANSWERED, State.QUALIFIED})
 WAITING = frozenset({State.NEW, State.ASSIGNED, State.QUALIFIED})
 HIDDEN = frozenset({State.QUARANTINED, State.SPAM})
+# What happens between us and the sender; the time until an enquiry is made anonymous runs from the last of it.
+CONTACT = frozenset({"arrived", "addition", "answered", "corrected", "received", "withdrawn"})
 
 
 class Enquiry(Base):
@@ -69,6 +71,7 @@ class Enquiry(Base):
         CheckConstraint("taught IN ('', 'spam', 'fine')", name="taught"),
         CheckConstraint("stand IN ('', 'space-only', 'shell-scheme')", name="stand"),
         Index("ix_enquiries_state_created_at", "state", "created_at"),
+        Index("ix_enquiries_anonymised_at_created_at", "anonymised_at", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -105,6 +108,7 @@ class Enquiry(Base):
     suspicions: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
     held_at: Mapped[datetime | None]  # since when it is kept apart, in quarantine or as spam
     taught: Mapped[str] = mapped_column(String(4), default="", server_default="")  # as what its words were counted
+    anonymised_at: Mapped[datetime | None]  # since then it tells what was asked, and no longer by whom
     version: Mapped[int] = mapped_column(default=1)
 
     desk: Mapped[Desk] = relationship(lazy="raise")
@@ -123,23 +127,24 @@ class Enquiry(Base):
     def is_overdue(self, moment: datetime) -> bool:
         """Say whether the promised time has passed without an answer."""
         is_unanswered = self.answered_at is None or self.asked_again_at is not None
-        return self.state in WAITING and is_unanswered and self.due_at <= moment
+        return self.state in WAITING and is_unanswered and self.anonymised_at is None and self.due_at <= moment
 
     @is_overdue.inplace.expression  # type: ignore[attr-defined]  # mypy sees the method, not the hybrid
     @classmethod
     def _is_overdue_sql(cls, moment: datetime) -> Any:
         is_unanswered = cls.answered_at.is_(None) | cls.asked_again_at.is_not(None)
-        return cls.state.in_(WAITING) & is_unanswered & (cls.due_at <= moment)
+        is_somebodys = cls.anonymised_at.is_(None)
+        return cls.state.in_(WAITING) & is_unanswered & is_somebodys & (cls.due_at <= moment)
 
     @hybrid_property
     def is_open(self) -> bool:
         """Say whether the desk still has to do with it."""
-        return self.state in OPEN
+        return self.state in OPEN and self.anonymised_at is None
 
     @is_open.inplace.expression
     @classmethod
     def _is_open_sql(cls) -> Any:
-        return cls.state.in_(OPEN)
+        return cls.state.in_(OPEN) & cls.anonymised_at.is_(None)
 
 
 class EnquiryExhibition(Base):

@@ -22,7 +22,7 @@ from expoapp.errors import Conflict, Invalid, NotAllowed, TooMany
 from expoapp.i18n import gettext as _
 from expoapp.web import throttle
 from expoapp.web.forms import new_token
-from expoapp.web.pages import absolute, see_other, settings
+from expoapp.web.pages import absolute, address_in, see_other, settings
 
 # Each time another copy was faster it is there the next time, so that few tries are enough.
 TRIES = 5
@@ -45,7 +45,7 @@ def form_page(template: str, form: Any, code: int, alert: str = "", retry_after:
 def answered(form: Any, wish: Wish, key: Key, template: str) -> Response:
     """Store what was sent and lead to the thanks, or give the form back with everything in it."""
     try:
-        reference = stored(lambda: actions.submit(wish, key, _limits(), Letterhead(settings(), _office_address)))
+        reference = stored(lambda: actions.submit(wish, key, _limits(), letterhead()))
     except (Conflict, Invalid) as problem:
         if "token" in form:
             form.token.data = new_token()
@@ -93,6 +93,11 @@ def _limits() -> Limits:
         return True
 
     return Limits(admit, may_acknowledge)
+
+
+def letterhead() -> Letterhead:
+    """Return what our mails need from the running application."""
+    return Letterhead(settings(), _office_address, address_in)
 
 
 def _office_address(reference: str) -> str:

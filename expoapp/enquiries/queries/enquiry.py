@@ -64,7 +64,7 @@ def get_enquiry(reference: str, scope: Scope) -> Enquiry:
 
 def others_of(enquiry: Enquiry, scope: Scope) -> list[Enquiry]:
     """Return the other enquiries of the same person or address, as far as somebody may see them, newest first."""
-    is_theirs = Enquiry.email_key == enquiry.email_key
+    is_theirs = (Enquiry.email_key == enquiry.email_key) & (Enquiry.email_key != "")
     if enquiry.contact_id is not None:
         is_theirs |= Enquiry.contact_id == enquiry.contact_id
     statement = (

@@ -53,12 +53,6 @@ def folder(state: State, scope: Scope, page: int = 1) -> Folder:
     return Folder(list(session().scalars(statement)), totals, shown, pages)
 
 
-def held_before(moment: datetime, limit: int) -> list[int]:
-    """Return the ids of those that have been held back since a moment or longer."""
-    statement = select(Enquiry.id).where(Enquiry.state.in_(HIDDEN), held_since() <= moment).order_by(Enquiry.id)
-    return list(session().scalars(statement.limit(limit)))
-
-
 def is_flooded(moment: datetime) -> bool:
     """Say whether more enquiries than the site's budget have come in its window: whether the last but so many is young.
 

@@ -8,7 +8,7 @@ from expoapp.enquiries import wording
 from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import State
 from expoapp.enquiries.spam.reasons import reason_of
-from expoapp.web.pages import absolute, settings
+from expoapp.web.pages import absolute, address_in, settings
 
 bp = Blueprint("enquiries", __name__)
 _TONES = {State.NEW: "good", State.WON: "good", State.LOST: "off", State.WITHDRAWN: "off", State.SPAM: "off"}
@@ -16,7 +16,9 @@ _TONES = {State.NEW: "good", State.WON: "good", State.LOST: "off", State.WITHDRA
 
 def letterhead() -> Letterhead:
     """Return how the desk's mails begin and end."""
-    return Letterhead(settings(), lambda reference: absolute("staff.enquiries.enquiry", reference=reference))
+    return Letterhead(
+        settings(), lambda reference: absolute("staff.enquiries.enquiry", reference=reference), address_in
+    )
 
 
 def labels() -> dict[str, Any]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0010"
 
 # The comparison of names as it was when this was written; later changes of it have a migration of their own.
 _ALIKE = {
