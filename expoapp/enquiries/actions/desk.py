@@ -1,5 +1,6 @@
 """What the desk does with an enquiry. Each deed leaves a line in the timeline and one in the audit trail."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -12,7 +13,7 @@ from expoapp.enquiries.actions import judging
 from expoapp.enquiries.actions.promise import due_at
 from expoapp.enquiries.limits import ACKNOWLEDGEMENTS_A_DAY
 from expoapp.enquiries.mail import Letterhead
-from expoapp.enquiries.models import MOVES, OPEN, Enquiry, EnquiryEvent, State
+from expoapp.enquiries.models import MOVES, OPEN, Desk, Enquiry, EnquiryEvent, State
 from expoapp.errors import Conflict, NotAllowed
 from expoapp.i18n import gettext as _
 
@@ -51,6 +52,9 @@ def answer(enquiry: Enquiry, version: int, *, subject: str, words: str, author: 
     _expect(enquiry, version)
     if enquiry.state not in OPEN:
         raise NotAllowed(_closed(enquiry))
+    under = queries.acknowledgement_id(enquiry)
+    # Else the judge would know the words of spam only, and the trade's own words stand in that too.
+    judging.teach(enquiry, "fine")
     letter = mail.answer(
         enquiry,
         enquiry.desk,
@@ -58,14 +62,12 @@ def answer(enquiry: Enquiry, version: int, *, subject: str, words: str, author: 
         by=author,
         subject=subject,
         words=words,
-        under=queries.acknowledgement_id(enquiry),
+        under=under,
     )
     if enquiry.state in {State.NEW, State.ASSIGNED}:
         enquiry.state = State.ANSWERED
     enquiry.answered_at = enquiry.answered_at or clock.now()
     enquiry.owner_id = enquiry.owner_id or author.id
-    # Else the judge would know the words of spam only, and the trade's own words stand in that too.
-    judging.teach(enquiry, "fine")
     # Even where no column changes, so that a second person's answer at the same time is told of this one.
     flag_modified(enquiry, "state")
     _done(enquiry, "answered", author.id, words, subject=letter.subject, message_id=letter.message_id)
@@ -87,26 +89,30 @@ def move(enquiry: Enquiry, version: int, state: State, reason: str, by: int, hea
                 wanted=wording.state_label(state),
             )
         )
+    due_mails = _due_mails(enquiry, now) if state == State.NEW else []
+    if state in {State.NEW, State.SPAM}:
+        judging.teach(enquiry, "spam" if state == State.SPAM else "fine")
     enquiry.state, enquiry.state_reason = state, reason
     if state == State.NEW:
         enquiry.held_at, enquiry.due_at = None, due_at(enquiry.desk, now)
-        judging.teach(enquiry, "fine")
-        _tell(enquiry, head, now)
     elif state == State.SPAM:
         enquiry.held_at = enquiry.held_at or now
-        judging.teach(enquiry, "spam")
+    for write in due_mails:
+        write(enquiry, enquiry.desk, head)
     labels = f"{wording.state_label(before)} → {wording.state_label(state)}"
     _done(enquiry, "state", by, f"{labels}: {reason}" if reason else labels)
 
 
-def _tell(enquiry: Enquiry, head: Letterhead, now: datetime) -> None:
-    """Send what is sent when an enquiry arrives, unless it has been: it may have been marked as spam only later."""
+def _due_mails(enquiry: Enquiry, now: datetime) -> list[Callable[[Enquiry, Desk, Letterhead], object]]:
+    """Return what writes the mails of an arrival that an enquiry has not had; it may have been no spam at first."""
     sent = queries.mails_of(enquiry)
-    if "desk-notice" not in sent:
-        mail.notify(enquiry, enquiry.desk, head)
     told = queries.acknowledgements_since(enquiry.email_key, now - timedelta(days=1))
+    due: list[Callable[[Enquiry, Desk, Letterhead], object]] = []
+    if "desk-notice" not in sent:
+        due.append(mail.notify)
     if "acknowledgement" not in sent and told < ACKNOWLEDGEMENTS_A_DAY:
-        mail.acknowledge(enquiry, enquiry.desk, head)
+        due.append(mail.acknowledge)
+    return due
 
 
 def postpone(enquiry: Enquiry, version: int, until: date | None, by: int) -> None:
