@@ -23,7 +23,7 @@ def test_a_robot_that_fills_in_the_hidden_field_is_thanked_and_held_back(
     open_house(db)
     reference = reference_of(client, send(client, clock, website="http://buy.example"))
     kept = db.scalars(select(Enquiry)).one()
-    assert (kept.reference, kept.state, kept.state_reason) == (reference, "quarantined", "hidden field filled in")
+    assert (kept.reference, kept.state, kept.suspicions[0]["code"]) == (reference, "quarantined", "trap")
     assert db.scalar(select(func.count()).select_from(OutboxMessage)) == 0
 
 

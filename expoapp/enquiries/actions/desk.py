@@ -1,5 +1,6 @@
 """What the desk does with an enquiry. Each deed leaves a line in the timeline and one in the audit trail."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -84,13 +85,13 @@ def answer(
     if then is not None and then != now_in and then not in MOVES[now_in]:
         raise NotAllowed(_never(now_in, then))
     thread = queries.thread_of(enquiry)
+    # Else the judge would know the words of spam only, and the trade's own words stand in that too.
+    judging.teach(enquiry, "fine")
     letter = mail.answer(enquiry, enquiry.desk, head, by=author, draft=draft, thread=thread)
     enquiry.state = now_in
     enquiry.answered_at = enquiry.answered_at or clock.now()
     enquiry.asked_again_at = None
     enquiry.owner_id = enquiry.owner_id or author.id
-    # Else the judge would know the words of spam only, and the trade's own words stand in that too.
-    judging.teach(enquiry, "fine")
     # Even where no column changes, so that a second person's answer at the same time is told of this one.
     flag_modified(enquiry, "state")
     _done(enquiry, "answered", author.id, draft.words, subject=letter.subject, message_id=letter.message_id)
@@ -155,31 +156,36 @@ def move(enquiry: Enquiry, version: int, state: State, reason: str, by: int, hea
     before, now = State(enquiry.state), clock.now()
     if state not in MOVES[before]:
         raise NotAllowed(_never(before, state))
+    due = due_at(enquiry.desk, now)
+    due_mails = _due_mails(enquiry, now) if state == State.NEW else []
+    if state in {State.NEW, State.SPAM}:
+        judging.teach(enquiry, "spam" if state == State.SPAM else "fine")
     enquiry.state, enquiry.state_reason = state, reason
     if state == State.NEW:
-        enquiry.held_at, enquiry.due_at = None, due_at(enquiry.desk, now)
+        enquiry.held_at, enquiry.due_at = None, due
     elif state == State.SPAM:
         enquiry.held_at = enquiry.held_at or now
     changes = _changes(enquiry)
     if state == State.NEW:
-        judging.teach(enquiry, "fine")
         introduce(enquiry)
-        _tell(enquiry, head, now)
     elif state == State.SPAM:
-        judging.teach(enquiry, "spam")
         leave(enquiry)
+    for write in due_mails:
+        write(enquiry, enquiry.desk, head)
     labels = _from_to(before, state)
     _done(enquiry, "state", by, f"{labels}: {reason}" if reason else labels, changes)
 
 
-def _tell(enquiry: Enquiry, head: Letterhead, now: datetime) -> None:
-    """Send what is sent when an enquiry arrives, unless it has been: it may have been marked as spam only later."""
+def _due_mails(enquiry: Enquiry, now: datetime) -> list[Callable[[Enquiry, Desk, Letterhead], object]]:
+    """Return what writes the mails of an arrival that an enquiry has not had; it may have been no spam at first."""
     sent = queries.mails_of(enquiry)
-    if "desk-notice" not in sent:
-        mail.notify(enquiry, enquiry.desk, head)
     told = queries.acknowledgements_since(enquiry.email_key, now - timedelta(days=1))
+    due: list[Callable[[Enquiry, Desk, Letterhead], object]] = []
+    if "desk-notice" not in sent:
+        due.append(mail.notify)
     if "acknowledgement" not in sent and told < ACKNOWLEDGEMENTS_A_DAY:
-        mail.acknowledge(enquiry, enquiry.desk, head)
+        due.append(mail.acknowledge)
+    return due
 
 
 def postpone(enquiry: Enquiry, version: int, until: date | None, by: int) -> None:

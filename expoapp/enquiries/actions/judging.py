@@ -38,7 +38,10 @@ def remember(enquiry: Enquiry, now: datetime) -> None:
 
 
 def teach(enquiry: Enquiry, kind: str) -> None:
-    """Count an enquiry's words as those of "spam" or of something "fine", once; the last word of the desk holds."""
+    """Count an enquiry's words as those of "spam" or of something "fine", once; the last word of the desk holds.
+
+    Reads and writes, so call it before the enquiry's own attributes are set.
+    """
     if enquiry.taught == kind:
         return
     words = [queries.LETTERS, *spam.digests(letter_of(enquiry))]
@@ -59,8 +62,8 @@ def teach(enquiry: Enquiry, kind: str) -> None:
         ),
         [{"digest": one, "spam": int(is_spam), "fine": int(not is_spam), "seen_at": now} for one in words],
     )
-    enquiry.taught = kind
     _forget_rare_words()
+    enquiry.taught = kind
 
 
 def letter_of(enquiry: Enquiry) -> Letter:

@@ -7,6 +7,7 @@ SHORTENERS = (  # noqa: SIM905 -- as below, a list literal would take more lines
     "adf.ly bit.ly bl.ink buff.ly clck.ru cutt.ly goo.gl goo.su is.gd lnkd.in ow.ly rb.gy rebrand.ly s.id shorturl.at "
     "soo.gd t.co t.ly telegra.ph tiny.cc tinyurl.com u.to v.gd vk.cc"
 ).split()
+CHATS = ("chat.whatsapp.com", "discord.gg", "t.me", "telegram.me")
 # Where people and companies present themselves; a link there says as little as one to their own domain.
 COMMON = (  # noqa: SIM905
     "facebook.com instagram.com linkedin.com maps.app.goo.gl maps.google.com wa.me whatsapp.com x.com youtube.com "
@@ -47,6 +48,11 @@ def foreign(found: list[str], email: str) -> list[str]:
 def shortened(found: list[str]) -> int:
     """Return how many links hide where they lead."""
     return sum(_is_at(host, SHORTENERS) for host in found)
+
+
+def chats(found: list[str]) -> int:
+    """Return how many links invite into a chat."""
+    return sum(_is_at(host, CHATS) for host in found)
 
 
 def markup(value: str) -> int:

@@ -8,7 +8,7 @@ exhibitors too ("crypto", "loan", "list of visitors") has few points or stands o
 """
 
 from expoapp import text
-from expoapp.enquiries.spam.trades import BOOKS
+from expoapp.enquiries.spam.trades import ASKS, BOOKS
 
 # More of the same trade makes it surer, up to this.
 MOST_POINTS = 8
@@ -26,6 +26,7 @@ def _needle(part: str) -> str:
     return f" {bare}" if part.strip().endswith("*") else f" {bare} "
 
 
+_ASKED = tuple(tuple(_needle(part) for part in line.split("+")) for line in ASKS.splitlines() if line.strip())
 TRADES = {trade: _read(book) for trade, book in BOOKS.items()}
 
 
@@ -41,3 +42,9 @@ def heard(normal: str) -> list[tuple[str, int, int]]:
         if hits:
             found.append((trade, min(heavy + hits - 1, MOST_POINTS), hits))
     return found
+
+
+def asks(normal: str) -> int:
+    """Return in how many ways a text, in normal form, asks for what an organiser of exhibitions gives."""
+    padded = f" {normal} "
+    return sum(all(needle in padded for needle in needles) for needles in _ASKED)

@@ -48,6 +48,8 @@ _NOT_COUNTED: dict[str, Any] = {
     "fast": _l("Sent sooner than a person can fill in the form"),
     "flood": _l("So many enquiries came at once that less was enough to hold one back"),
     "hidden-link": _l("A link that hides where it leads"),
+    "chat-link": _l("An invitation into a chat"),
+    "asks-us": _l("For a person: asks for what an organiser gives"),
     "only-link": _l("Hardly anything but a link"),
     "link-in-name": _l("A link in place of a name"),
     "link-in-company": _l("A link to another website in place of a company"),
@@ -74,5 +76,6 @@ _TRADES: dict[str, Any] = {
     "trade-rooms": _l("Sells hotel rooms to exhibitors in our name"),
     "trade-followers": _l("Sells followers"),
     "trade-blast": _l("Sent to many contact forms at once"),
+    "trade-jobs": _l("Promises money for work at home"),
     "trade-healers": _l("Magic and healers"),
 }

@@ -5,11 +5,12 @@ A sign that people give too weighs less than what holds an enquiry back (`limits
 
 from expoapp import text
 from expoapp.enquiries.spam import links, phrases, shapes
-from expoapp.enquiries.spam.letters import Letter, Reason
+from expoapp.enquiries.spam.letters import Letter, Reason, total
 
 # A few words around a link are an advertisement; people say what they want.
 SHORT = 8
 MANY_LINKS = 3
+ASKING = 3
 
 
 def reasons_of(letter: Letter, sent: str = "") -> list[Reason]:
@@ -18,14 +19,18 @@ def reasons_of(letter: Letter, sent: str = "") -> list[Reason]:
     `sent` is what the form noticed: "trap" (the hidden field is filled in), "fast" (sent sooner than a person can).
     """
     letter = letter.read()
-    said = shapes.undressed("\n".join((letter.message, letter.company, letter.products, letter.name)))
+    said = text.normal(shapes.undressed("\n".join((letter.message, letter.company, letter.products, letter.name))))
+    heard = [Reason(trade, points, hits) for trade, points, hits in phrases.heard(said)]
     found = [
         *_sending(sent),
         *_links(letter),
         *_letters(letter),
         *_fields(letter),
-        *(Reason(trade, points, hits) for trade, points, hits in phrases.heard(text.normal(said))),
+        *heard,
     ]
+    if heard and (asked := phrases.asks(said)):
+        # Never more than what was heard, so that it makes up for no other sign.
+        found.append(Reason("asks-us", -min(ASKING, total(heard)), asked))
     return sorted((reason for reason in found if reason.points), key=lambda reason: (-reason.points, reason.code))
 
 
@@ -45,6 +50,8 @@ def _links(letter: Letter) -> list[Reason]:
     found = []
     if len(foreign) >= MANY_LINKS:
         found.append(Reason("links", 2 if len(foreign) == MANY_LINKS else min(len(foreign), 6), len(foreign)))
+    if links.chats(hosts):
+        found.append(Reason("chat-link", 2, links.chats(hosts)))
     if links.shortened(hosts):
         found.append(Reason("hidden-link", 3, links.shortened(hosts)))
     if foreign and words <= SHORT:

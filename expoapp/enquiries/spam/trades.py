@@ -100,6 +100,8 @@ BOOKS = {
     4 trafego + seu site
     5 links de retorno
     4 artigo patrocinado
+    5 artigo patrocinado + quanto
+    5 article sponsorise + combien
     4 reformular o seu site
     4 criacao de sites
     4 criamos sites
@@ -252,7 +254,7 @@ BOOKS = {
     4 የተረጋገጡ ኢሜይሎች
     """,
     "trade-casino": """
-    5 online casino*
+    4 online casino*
     5 casino bonus*
     5 casino + free spins
     5 free spins
@@ -273,16 +275,16 @@ BOOKS = {
     4 aviator + bonus
     4 aviator + predictor
     3 deposit + withdraw* + bonus
-    5 casino en ligne
-    5 casinos en ligne
+    4 casino en ligne
+    4 casinos en ligne
     5 tours gratuits
     5 bonus sans depot
     4 bonus de bienvenue
     4 paris sportifs + gagn*
     4 paris sportifs + bonus
     3 machines a sous + gagn*
-    5 cassino online
-    5 casino online
+    4 cassino online
+    4 casino online
     5 rodadas gratis
     5 giros gratis
     4 bonus de boas vindas
@@ -309,6 +311,7 @@ BOOKS = {
     5 لفات مجانية
     5 دورات مجانية
     4 مراهنات
+    5 مراهنات + مضمون
     4 رهان + بونص
     4 مكافأة ترحيبية
     4 بونص الترحيب
@@ -418,7 +421,7 @@ BOOKS = {
     5 apply for a loan
     5 apply for your loan
     5 business loan* + interest
-    5 personal loan*
+    4 personal loan*
     5 quick loan*
     5 instant loan*
     4 loan + low interest
@@ -491,7 +494,7 @@ BOOKS = {
     5 ብድር ይፈልጋሉ
     5 ፈጣን ብድር
     5 ያለ ዋስትና + ብድር
-    4 ብድር + ወለድ
+    5 ብድር + ወለድ
     """,
     "trade-pills": """
     5 buy viagra
@@ -599,7 +602,7 @@ BOOKS = {
     5 your mailbox + full
     5 mailbox quota
     5 mailbox storage
-    5 password + expire*
+    5 your password + expire*
     5 your domain + expire*
     5 domain + final notice
     5 domain + expiration notice
@@ -623,7 +626,7 @@ BOOKS = {
     5 confirmez votre mot de passe
     5 boite mail + pleine
     5 messagerie + saturee
-    5 votre mot de passe + expire*
+    5 votre mot de passe + expire
     5 votre colis
     5 votre nom de domaine + expire*
     5 sua conta sera
@@ -673,9 +676,9 @@ BOOKS = {
     5 past due invoice
     5 invoice + final reminder
     4 payment + bank details have changed
-    5 new bank details
-    5 change of bank
-    5 changed our bank
+    4 new bank details
+    4 change of bank
+    4 changed our bank
     5 fair directory + update
     5 exhibitor directory + free of charge + sign
     5 directory + update your data
@@ -715,6 +718,33 @@ BOOKS = {
     5 ያልተከፈለ ሂሳብ
     5 አዲሱ የባንክ ሂሳብ
     """,
+    # Work at home, paid for clicks.
+    "trade-jobs": """
+    5 work from home + earn
+    5 work from home + per day
+    5 earn + from home
+    5 earn per day
+    4 part time job
+    4 easy online job
+    5 paid for liking
+    4 no experience + per day
+    4 hiring + remote + whatsapp
+    5 travail a domicile
+    5 travaillez depuis chez vous
+    5 gagnez + par jour
+    5 trabalhe em casa
+    5 trabalho em casa
+    5 ganhe + por dia
+    5 kazi ya nyumbani
+    5 kazi ya mtandaoni
+    5 lipwa + kwa siku
+    5 العمل من المنزل
+    5 عمل من المنزل
+    5 وظيفة عن بعد + يوميا
+    5 ከቤት ሆነው + ይስሩ
+    5 ከቤትዎ ሆነው + ያግኙ
+    5 የኦንላይን ሥራ
+    """,
     # Inheritances, donations, prizes.
     "trade-fortune": """
     5 next of kin
@@ -735,8 +765,8 @@ BOOKS = {
     5 you have won
     5 you won
     5 lucky winner
-    5 lottery
-    5 gift card
+    4 lottery
+    3 gift card
     5 claim your prize
     5 un heritage
     5 heritage de
@@ -746,7 +776,7 @@ BOOKS = {
     5 faire don + million*
     5 vous avez gagne
     5 heureux gagnant
-    5 loterie
+    4 loterie
     5 gagnant + tirage
     5 uma heranca
     5 heranca de
@@ -754,7 +784,7 @@ BOOKS = {
     5 milhoes + confidencial
     5 voce ganhou
     5 voce foi sorteado
-    5 loteria
+    4 loteria
     5 ganhador
     5 doacao + milhoes
     5 urithi
@@ -961,3 +991,70 @@ BOOKS = {
     2 ለተወሰነ ጊዜ
     """,
 }
+
+# What people ask an organiser of exhibitions for, and sellers do not: counts against what else is heard, since banks,
+# casinos' suppliers and agencies exhibit too.
+ASKS = """
+sqm
+sq m
+sq mtrs
+m2
+square met*
+shell scheme
+space only
+floor plan
+early bird
+exhibitor manual
+visa letter
+invitation letter
+press pass
+visitor badge
+speaker slot
+stand + price*
+stand + cost*
+stand + would like
+stand + want
+stand + need
+booth + price*
+booth + cost*
+booth + would like
+booth + want
+booth + need
+like to exhibit
+want to exhibit
+wish to exhibit
+metres carres
+stand + prix
+stand + tarif*
+stand + souhait*
+stand + reserver
+souhaitons exposer
+voulons exposer
+voudrions exposer
+lettre d invitation
+accreditation
+metros quadrados
+stand + preco*
+stand + reserva*
+estande
+queremos expor
+gostariamos de expor
+pretendemos expor
+carta convite
+credencial
+kibanda
+vibanda
+mita za mraba
+barua ya mwaliko
+kushiriki maonyesho
+متر مربع
+حجز جناح
+نرغب في المشاركة
+رسالة دعوة
+خطاب دعوة
+بطاقة إعلامية
+ካሬ ሜትር
+የግብዣ ደብዳቤ
+በኤግዚቢሽኑ መሳተፍ
+የሚዲያ ባጅ
+"""
