@@ -28,7 +28,6 @@ from expoapp.enquiries.actions.introducing import forget_address, introduce, lea
 from expoapp.enquiries.actions.promise import ask_again, due_at
 from expoapp.enquiries.actions.receiving import ACKNOWLEDGEMENTS_A_DAY, Key, Limits, Wish, submit
 from expoapp.enquiries.actions.settings import (
-    LONGEST_PROMISE,
     Condition,
     DeskFacts,
     TemplateFacts,
@@ -49,7 +48,6 @@ from expoapp.enquiries.actions.settings import (
 __all__ = [
     "ACKNOWLEDGEMENTS_A_DAY",
     "IS_OPEN_FOR",
-    "LONGEST_PROMISE",
     "Condition",
     "ContactFacts",
     "DeskFacts",

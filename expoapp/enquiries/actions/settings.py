@@ -12,7 +12,6 @@ from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
 
 WEEK = frozenset(range(1, 8))
-LONGEST_PROMISE = 200
 
 
 @dataclass(frozen=True)
