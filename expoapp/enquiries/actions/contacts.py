@@ -121,7 +121,8 @@ def _expect(contact: Contact, version: int) -> None:
 
 
 def _set(contact: Contact, facts: ContactFacts) -> None:
+    company_id = company_id_of(facts.company)  # asked first: a question flushes, and the trail would miss what was set
     contact.name, contact.name_key = facts.name, name_key(facts.name)
-    contact.company, contact.company_id = facts.company, company_id_of(facts.company)
+    contact.company, contact.company_id = facts.company, company_id
     contact.country_code = facts.country_code
     contact.phone, contact.phone_e164 = facts.phone, e164(facts.phone, facts.country_code)
