@@ -254,14 +254,10 @@ def test_of_two_merges_at_the_same_moment_one_is_done(
 
     def press(pair: tuple[int, int]) -> int:
         one, other = pair
-        sent = chosen | {"key": sales.key, "version": versions[one], "other_version": versions[other]}
+        person = Person(app, sales.account_id)
+        sent = chosen | {"key": person.key, "version": versions[one], "other_version": versions[other]}
         together.wait()
-        return (
-            sales.app.test_client_class
-            and Person(app, sales.account_id)
-            .post(f"{PLACE}/{one}/merge/{other}", {name: value for name, value in sent.items() if name != "key"})
-            .status_code
-        )
+        return person.client.post(f"{PLACE}/{one}/merge/{other}", data=sent).status_code
 
     with ThreadPoolExecutor(2) as pool:
         codes = sorted(pool.map(press, [(mine, theirs), (theirs, mine)]))
