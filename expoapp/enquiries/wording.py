@@ -10,7 +10,7 @@ from expoapp.enquiries import working_hours
 from expoapp.enquiries.models import WAITING, Desk, Enquiry, EnquiryEvent, Kind, State
 from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
-from expoapp.i18n import pgettext
+from expoapp.i18n import ngettext, pgettext
 
 # Rises whenever one of the two sentences below changes, since each consent names the version it was given to.
 CONSENT_VERSION = "2026-1"
@@ -171,7 +171,7 @@ def days_to_come_back(desk: Desk, now: datetime) -> list[tuple[date, str]]:
     later = working_hours.working_day_after(today + timedelta(days=2), 1, weekend=rests, closed=closed)
     offered = [
         (tomorrow, _("Tomorrow") if is_tomorrow else _("Next working day")),
-        (later, _("In %(num)s days", num=(later - today).days)),
+        (later, ngettext("In %(num)s day", "In %(num)s days", (later - today).days)),
         (working_hours.next_week(today, weekend=rests, closed=closed), _("Next week")),
     ]
     return list({day: (day, f"{label}: {i18n.day_short(day)}") for day, label in reversed(offered)}.values())[::-1]
