@@ -96,5 +96,6 @@ def load_sample() -> None:
         if report.problems:
             raise LookupError(f"The bundled sample has a fault: {report.problems[0]}")
         desks.load_desks(whole["desks"])
+        desks.load_templates(whole["templates"])
         site.load(whole)
         news.load([SAMPLE / "news-archive.jsonl"])

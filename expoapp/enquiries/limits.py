@@ -16,5 +16,3 @@ HELD_AT, HELD_AT_IN_A_FLOOD = 5, 2
 HELD_FOR = timedelta(days=30)
 # How far back the same text is looked for.
 TEXTS_SEEN_FOR = timedelta(days=7)
-# The most working hours that a desk may promise an answer within.
-LONGEST_PROMISE = 200

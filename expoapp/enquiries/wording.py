@@ -11,7 +11,7 @@ from expoapp.enquiries import working_hours
 from expoapp.enquiries.models import WAITING, Desk, Enquiry, EnquiryEvent, Kind, State
 from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
-from expoapp.i18n import pgettext
+from expoapp.i18n import ngettext, pgettext
 
 # Each consent names the version of the sentences it was given to. When one of the two sentences changes in a language,
 # a new version begins; digests of those that were in force stay here for ever, and the tests compare them.
@@ -200,7 +200,7 @@ def days_to_come_back(desk: Desk, now: datetime) -> list[tuple[date, str]]:
     later = working_hours.working_day_after(today + timedelta(days=2), 1, weekend=rests, closed=closed)
     offered = [
         (tomorrow, _("Tomorrow") if is_tomorrow else _("Next working day")),
-        (later, _("In %(num)s days", num=(later - today).days)),
+        (later, ngettext("In %(num)s day", "In %(num)s days", (later - today).days)),
         (working_hours.next_week(today, weekend=rests, closed=closed), _("Next week")),
     ]
     return list({day: (day, f"{label}: {i18n.day_short(day)}") for day, label in reversed(offered)}.values())[::-1]

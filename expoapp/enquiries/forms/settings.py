@@ -9,8 +9,7 @@ from expoapp import i18n
 from expoapp.catalogue.models import Region
 from expoapp.enquiries import wording
 from expoapp.enquiries.forms.fields import Choice, MailAddress
-from expoapp.enquiries.limits import LONGEST_PROMISE
-from expoapp.enquiries.models import Desk, Kind
+from expoapp.enquiries.models import LONGEST_PROMISE, Desk, Kind
 from expoapp.exhibitions.forms.fields import ChoicesField, DayField, HourField, WholeField, within_reach
 from expoapp.exhibitions.models import Exhibition
 from expoapp.i18n import gettext as _
@@ -71,7 +70,7 @@ class RuleForm(StaffForm):
     exhibition_id = Choice(_l("Exhibition"), choices={}, default="")
     region_id = Choice(_l("Region of the exhibition"), choices={}, default="")
     country_code = Choice(_l("Country of the sender"), choices={}, default="")
-    desk_id = Choice(_l("goes to"), [Needed()], choices={})
+    desk_id = Choice(_l("Desk it goes to"), [Needed()], choices={})
 
     def offer(self, exhibitions: Iterable[Exhibition], regions: Iterable[Region], desks: Iterable[Desk]) -> None:
         """Offer what there is."""

@@ -2,7 +2,7 @@
 
 from expoapp.enquiries.models.consent import Consent
 from expoapp.enquiries.models.contact import Company, Contact, ContactAddress
-from expoapp.enquiries.models.desk import Desk, DeskClosedDay, RoutingRule
+from expoapp.enquiries.models.desk import LONGEST_PROMISE, Desk, DeskClosedDay, RoutingRule
 from expoapp.enquiries.models.enquiry import (
     CONTACT,
     HIDDEN,
@@ -24,6 +24,7 @@ from expoapp.enquiries.models.template import AnswerTemplate
 __all__ = [
     "CONTACT",
     "HIDDEN",
+    "LONGEST_PROMISE",
     "MOVES",
     "OPEN",
     "WAITING",

@@ -9,6 +9,8 @@ from expoapp.catalogue.models import Region
 from expoapp.db import Base
 from expoapp.exhibitions.models import Exhibition
 
+LONGEST_PROMISE = 200  # working hours
+
 
 class Desk(Base):
     """A staff team that answers for some exhibitions, with its working hours."""
