@@ -1,6 +1,7 @@
 """`flask enquiries`: enquiries taken out."""
 
 import os
+import shutil
 import sys
 import tempfile
 from contextlib import closing
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from expoapp import audit
@@ -21,12 +23,16 @@ group = AppGroup("enquiries", help="Enquiries taken out.")
 @click.option("--format", "form", type=click.Choice(exporter.FORMATS), required=True, help="How the file is written.")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
 def export(form: str, file: str) -> None:
-    """Write all enquiries into FILE, one a line; - writes them to standard output."""
+    """Write all enquiries into FILE, a row or line each; - writes them to standard output."""
     number = queries.count()
     with transaction():
         audit.record("enquiry.export", "enquiries", {"format": form, "rows": number})
     if file == "-":
-        _write(form, sys.stdout.buffer)
+        # A workbook is no stream: its parts are told at its end.
+        with tempfile.TemporaryFile() as whole:
+            _write(form, whole)
+            whole.seek(0)
+            shutil.copyfileobj(whole, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
         _write_file(form, Path(file))
@@ -34,9 +40,9 @@ def export(form: str, file: str) -> None:
 
 
 def _write(form: str, target: BinaryIO) -> None:
+    folder = current_app.config["SETTINGS"].instance
     with closing(queries.everything()) as found:
-        for line in exporter.lines(found, form):
-            target.write(line.encode())
+        exporter.write(found, form, target, folder=folder)
 
 
 def _write_file(form: str, path: Path) -> None:

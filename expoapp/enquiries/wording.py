@@ -60,6 +60,11 @@ def stand_label(stand: str) -> str:
     return {"space-only": _("Space only"), "shell-scheme": _("Shell scheme")}.get(stand, "")
 
 
+def source_label(source: str) -> str:
+    """Return how an enquiry came, as the desk says it."""
+    return {"form": _("Enquiry form"), "instant-reply": _("Instant Reply")}.get(source, source)
+
+
 def answer_consent() -> str:
     """Return what everybody who sends an enquiry agrees to."""
     return _("By sending this you agree that we store it to answer you.")

@@ -1,6 +1,15 @@
 """The forms of enquiries: what visitors send, and what the desk does."""
 
-from expoapp.enquiries.forms.desk import AnswerForm, AssignForm, DeedForm, FilterForm, MoveForm, NoteForm, PostponeForm
+from expoapp.enquiries.forms.desk import (
+    AnswerForm,
+    AssignForm,
+    DeedForm,
+    ExportForm,
+    FilterForm,
+    MoveForm,
+    NoteForm,
+    PostponeForm,
+)
 from expoapp.enquiries.forms.fields import (
     LARGEST_AREA,
     LONGEST_MAIL,
@@ -23,6 +32,7 @@ __all__ = [
     "DeedForm",
     "EnquiryForm",
     "ExhibitionsField",
+    "ExportForm",
     "FilterForm",
     "InstantReplyForm",
     "MailAddress",

@@ -42,6 +42,12 @@ class FilterForm(Form):
         self.state.choices = {"": _("Any")} | {state.value: wording.state_label(state) for state in State}
 
 
+class ExportForm(StaffForm):
+    """In which form enquiries are taken out; which they are, the filters beside it say."""
+
+    format = Choice(_l("File"), [Needed()], choices={"xlsx": "Excel", "csv": "CSV"})
+
+
 class DeedForm(StaffForm):
     """A deed on an enquiry, done by somebody who has seen a certain version of it.
 

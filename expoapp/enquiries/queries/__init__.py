@@ -2,7 +2,7 @@
 
 from expoapp.enquiries.queries.desks import desks
 from expoapp.enquiries.queries.enquiry import acknowledgement_id, candidates, get_enquiry, others_of, within
-from expoapp.enquiries.queries.export import EXPORT_BATCH, count, everything
+from expoapp.enquiries.queries.export import EXPORT_BATCH, chosen, count, count_chosen, everything
 from expoapp.enquiries.queries.inbox import (
     LONGEST_SEARCH,
     PAGE_LENGTH,
@@ -33,8 +33,10 @@ __all__ = [
     "acknowledgement_id",
     "acknowledgements_since",
     "candidates",
+    "chosen",
     "chosen_exhibitions",
     "count",
+    "count_chosen",
     "desks",
     "everything",
     "find_desk",
