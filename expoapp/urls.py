@@ -77,3 +77,4 @@ def init_app(app: Flask) -> None:
     site_public.init_app(app)
     exhibitions_public.init_app(app)
     accounts_staff.init_app(app)
+    enquiries_staff.init_app(app)

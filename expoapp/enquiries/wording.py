@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from expoapp import i18n, text
 from expoapp.enquiries import working_hours
@@ -115,6 +115,16 @@ def reference_of(typed: str) -> str:
     signs = re.sub(r"[^A-Z0-9]", "", typed.upper())
     found = re.fullmatch(r"EX([A-Z0-9]{4})([A-Z0-9]{4})", signs)
     return f"EX-{found[1]}-{found[2]}" if found else ""
+
+
+def duration(length: timedelta) -> str:
+    """Return how long something took, to the minute: 35 min, 7 h 30 min."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    if not hours:
+        return _("%(minutes)s min", minutes=minutes)
+    if not minutes:
+        return _("%(hours)s h", hours=i18n.number(hours))
+    return _("%(hours)s h %(minutes)s min", hours=i18n.number(hours), minutes=minutes)
 
 
 def weekend_of(desk: Desk) -> frozenset[int]:

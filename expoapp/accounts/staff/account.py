@@ -19,6 +19,7 @@ from expoapp.i18n import ngettext
 from expoapp.web import guard, pages
 from expoapp.web.forms import pressed, submitted
 
+TREND_WEEKS = 26
 # The rooms behind the front page. Those whose address does not exist or is not open to the person are left out.
 ROOMS = [
     ("staff.enquiries.inbox", _l("Enquiries"), _l("Read what visitors ask, answer them, and see whose turn it is.")),
@@ -41,7 +42,10 @@ def today() -> ResponseReturnValue:
     waiting = None
     if guard.may("staff.enquiries.inbox"):
         waiting = enquiries.waiting_counts(current_user.scope, current_user.id, clock.now())
-    return render_template("accounts/staff/today.html", ways=ways, waiting=waiting)
+    weeks = None
+    if guard.may("staff.enquiries.figures"):
+        weeks = enquiries.weekly(current_user.scope, clock.today(), TREND_WEEKS)
+    return render_template("accounts/staff/today.html", ways=ways, waiting=waiting, weeks=weeks)
 
 
 @bp.get("/account")

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from expoapp.enquiries.exporter import lines, rows, workbook
+from expoapp.enquiries.exporter import lines, numbers, rows, workbook
 from expoapp.enquiries.exporter.workbook import clear
 from expoapp.enquiries.models import Enquiry
 
 FORMATS = ("xlsx", "csv", "jsonl")
-__all__ = ["FORMATS", "clear", "lines", "rows", "workbook", "write"]
+__all__ = ["FORMATS", "clear", "lines", "numbers", "rows", "workbook", "write"]
 
 
 def write(

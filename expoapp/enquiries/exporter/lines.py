@@ -21,12 +21,17 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 def written(titles: Sequence[str], rows: Iterable[Row], form: str) -> Iterator[str]:
     """Yield the file line by line; `form` is "csv" or "jsonl"."""
     if form == "csv":
-        yield _BYTE_ORDER_MARK + _csv_line(titles)
-    for row in rows:
-        if form == "csv":
-            yield _csv_line([guarded(cell_of(value)) for value in row.values()])
-        else:
+        yield from csv_file(titles, (row.values() for row in rows))
+    else:
+        for row in rows:
             yield json.dumps(row, ensure_ascii=False, default=cell_of) + "\n"
+
+
+def csv_file(titles: Iterable[str], rows: Iterable[Iterable[Value]]) -> Iterator[str]:
+    """Yield a CSV file line by line, as RFC 4180 and spreadsheets want it: UTF-8 with its mark, every cell quoted."""
+    yield _BYTE_ORDER_MARK + _csv_line(titles)
+    for row in rows:
+        yield _csv_line([guarded(cell_of(value)) for value in row])
 
 
 def cell_of(value: Value) -> str:

@@ -3,6 +3,7 @@
 from expoapp.enquiries.queries.desks import desks
 from expoapp.enquiries.queries.enquiry import acknowledgement_id, candidates, get_enquiry, others_of, within
 from expoapp.enquiries.queries.export import EXPORT_BATCH, chosen, count, count_chosen, everything
+from expoapp.enquiries.queries.figures import COUNTED, Figures, Kept, Slice, Week, answers, choices, figures, weekly
 from expoapp.enquiries.queries.inbox import (
     LONGEST_SEARCH,
     PAGE_LENGTH,
@@ -23,22 +24,30 @@ from expoapp.enquiries.queries.receiving import (
 )
 
 __all__ = [
+    "COUNTED",
     "EXPORT_BATCH",
     "LONGEST_SEARCH",
     "PAGE_LENGTH",
     "SHOWS",
+    "Figures",
     "Filters",
     "Inbox",
+    "Kept",
+    "Slice",
     "Waiting",
+    "Week",
     "acknowledgement_id",
     "acknowledgements_since",
+    "answers",
     "candidates",
+    "choices",
     "chosen",
     "chosen_exhibitions",
     "count",
     "count_chosen",
     "desks",
     "everything",
+    "figures",
     "find_desk",
     "find_received",
     "find_token",
@@ -47,5 +56,6 @@ __all__ = [
     "is_reference",
     "others_of",
     "waiting_counts",
+    "weekly",
     "within",
 ]
