@@ -20,7 +20,7 @@ from expoapp.db import db, session, transaction
 from expoapp.enquiries.models import Consent, Desk, Enquiry, EnquiryExhibition, Kind, State
 from expoapp.exhibitions.models import Exhibition, Organiser
 
-TOKEN = "a token for benchmarks only"  # noqa: S105 -- of no installation
+TOKEN = "a-token-for-benchmarks-only"  # noqa: S105 -- of no installation
 ORIGIN = "http://127.0.0.1:8000"
 SHOWS, DESKS = 30, 3
 WORDS = (

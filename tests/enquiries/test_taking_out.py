@@ -30,6 +30,7 @@ from expoapp.enquiries import actions, exporter, staff
 from expoapp.enquiries.exporter import lines, workbook
 from expoapp.enquiries.models import Consent, Enquiry, EnquiryExhibition
 from tests import factories
+from tests.enquiries.letters import enquire
 from tests.enquiries.walks import LETTER, open_house
 from tests.office import Person, enter
 from tests.pages import parse, words
@@ -87,28 +88,6 @@ PAYLOADS = [
 ]
 ILLEGAL = ["\x00=1+1", "\x01x", "x\x0by", "\ufffe", "\x1b[31m"]
 CSV_TYPE = "text/csv; charset=utf-8"
-
-
-def enquire(db: Session, number: int, **given: Any) -> Enquiry:
-    """An enquiry at the desk, as if it had come the usual way."""
-    now = moments.now()
-    values = {
-        "reference": f"EX-{number:04d}-TEST",
-        "kind": "exhibit",
-        "state": "new",
-        "name": "Zawadi Njoroge",
-        "email": "zawadi@example.com",
-        "email_key": "zawadi@example.com",
-        "message": "Hello",
-        "lang": "en",
-        "source": "form",
-        "created_at": now + timedelta(minutes=number),
-        "due_at": now + timedelta(hours=8 - number),
-    } | given
-    made = Enquiry(desk_id=values.pop("desk_id", None) or factories.desk().id, **values)
-    db.add(made)
-    db.flush()
-    return made
 
 
 def take_out(person: Person, form: str = "xlsx", **filters: str) -> TestResponse:

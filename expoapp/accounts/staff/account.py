@@ -19,7 +19,7 @@ from expoapp.i18n import ngettext
 from expoapp.web import guard, pages
 from expoapp.web.forms import pressed, submitted
 
-TREND_WEEKS = 26
+TREND_WEEKS = 27
 # The rooms behind the front page. Those whose address does not exist or is not open to the person are left out.
 ROOMS = [
     ("staff.enquiries.inbox", _l("Enquiries"), _l("Read what visitors ask, answer them, and see whose turn it is.")),

@@ -52,8 +52,8 @@ class FiguresForm(Form):
     """What the figures are about. A day given takes the place of the period."""
 
     period = SelectField(_l("Received"), choices={})
-    since = DateField(_l("From"), [Optional()], name="from")
-    until = DateField(_l("To"), [Optional()], name="to")
+    since = DateField(_l("or from"), [Optional()], name="from")
+    until = DateField(_l("to"), [Optional()], name="to")
     exhibition = SelectField(_l("Exhibition"), choices={})
     desk = SelectField(_l("Desk"), choices={})
 
