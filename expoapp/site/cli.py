@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from expoapp import outbox, search
 from expoapp.config import Settings
 from expoapp.db import db, transaction
+from expoapp.enquiries.exporter import clear
 from expoapp.watching import work as watching
 
 # The work process looks every so many seconds whether one of its rounds is due.
@@ -95,6 +96,7 @@ def _deliver(stop: Callable[[], bool]) -> None:
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
     "outbox": (2.0, _deliver),
+    "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
 }
 
 

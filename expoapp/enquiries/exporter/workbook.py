@@ -7,11 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import BinaryIO
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import Any, BinaryIO
 
 from expoapp.enquiries.exporter.lines import cell_of
 from expoapp.enquiries.exporter.rows import Row, Value
@@ -30,6 +26,8 @@ _PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_nu
 
 def write(titles: Sequence[str], rows: Iterable[Row], target: BinaryIO, folder: Path) -> int:
     """Write a workbook row by row, in memory that does not grow with the rows; return their number."""
+    import xlsxwriter  # noqa: PLC0415 -- loaded by who takes out a workbook, not by every process at its start
+
     clear(folder)
     number = 0
     with tempfile.TemporaryDirectory(prefix=_PARTS, dir=folder) as parts:
@@ -59,13 +57,13 @@ def write(titles: Sequence[str], rows: Iterable[Row], target: BinaryIO, folder: 
     return number
 
 
-def _head(sheet: Worksheet, titles: Sequence[str], bold: Format) -> None:
+def _head(sheet: Any, titles: Sequence[str], bold: Any) -> None:
     for column, title in enumerate(titles):
         sheet.write_string(0, column, title, bold)
     sheet.freeze_panes(1, 1)
 
 
-def _write_text(sheet: Worksheet, row: int, column: int, value: Value, form: Format) -> None:
+def _write_text(sheet: Any, row: int, column: int, value: Value, form: Any) -> None:
     if written := as_text(cell_of(value)):
         sheet.write_string(row, column, written, form)
 
