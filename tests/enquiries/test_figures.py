@@ -150,7 +150,7 @@ def file_of(person: Person, query: str) -> dict[tuple[str, str], str]:
     answer = person.get(f"{FIGURES}.csv?{query}")
     assert answer.status_code == 200
     head, *lines = csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline=""))
-    assert head == ["Figure", "Of", "Number"]
+    assert head == ["Figure", "Of what", "Number"]
     found = {(figure, of): number for figure, of, number in lines}
     assert len(found) == len(lines)
     return found

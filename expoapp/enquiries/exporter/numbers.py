@@ -6,7 +6,7 @@ from datetime import timedelta
 from expoapp.enquiries import wording
 from expoapp.enquiries.exporter.lines import csv_file
 from expoapp.enquiries.exporter.rows import Value
-from expoapp.enquiries.figures import Spread, Waits
+from expoapp.enquiries.figures import Waits
 from expoapp.enquiries.queries import Figures
 from expoapp.i18n import gettext as _
 
@@ -15,7 +15,7 @@ Cells = tuple[Value, ...]
 
 def written(found: Figures, waits: Iterable[Waits]) -> Iterator[str]:
     """Yield the file line by line: what is counted, of what, how many."""
-    yield from csv_file((_("Figure"), _("Of"), _("Number")), _rows(found, waits))
+    yield from csv_file((_("Figure"), _("Of what"), _("Number")), _rows(found, waits))
 
 
 def _rows(found: Figures, waits: Iterable[Waits]) -> Iterator[Cells]:
@@ -33,19 +33,16 @@ def _rows(found: Figures, waits: Iterable[Waits]) -> Iterator[Cells]:
         yield _("Received"), desk, row.received
         yield _("Answered"), desk, row.answered
         yield _("Late"), desk, row.late
-        yield from _spread(_("working hours"), desk, row.worked)
-        yield from _spread(_("hours by the clock"), desk, row.passed)
+        if row.worked and row.passed:
+            yield _("First answer, median, in working hours"), desk, _hours(row.worked.median)
+            yield _("First answer, 90th percentile, in working hours"), desk, _hours(row.worked.ninetieth)
+            yield _("First answer, median, in hours by the clock"), desk, _hours(row.passed.median)
+            yield _("First answer, 90th percentile, in hours by the clock"), desk, _hours(row.passed.ninetieth)
 
 
 def _labelled(title: str, counted: Mapping[str, int], label: Callable[[str], str]) -> Iterator[Cells]:
     for key, number in counted.items():
         yield title, label(key), number
-
-
-def _spread(unit: str, desk: str, found: Spread | None) -> Iterator[Cells]:
-    if found:
-        yield _("First answer, median, in %(unit)s", unit=unit), desk, _hours(found.median)
-        yield _("First answer, 90th percentile, in %(unit)s", unit=unit), desk, _hours(found.ninetieth)
 
 
 def _hours(length: timedelta) -> str:
