@@ -119,6 +119,11 @@ def number(value: int | float) -> str:
     return numbers.format_decimal(value, locale=locale())
 
 
+def percent(value: float) -> str:
+    """Return a share as the language writes it, to the whole hundredth: 12 %."""
+    return numbers.format_percent(value, locale=locale())
+
+
 def day(value: date) -> str:
     """Return a day in full: 12 February 2026."""
     return dates.format_date(value, "long", locale=locale())

@@ -281,7 +281,17 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def guarded(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (R36); phone numbers and numbers stay as they are."""
-    if not _FORMULA.match(value) or _PHONE.fullmatch(value) or _NUMBER.fullmatch(value):
-        return value
-    return f"'{value}"
+    """Return a cell that no spreadsheet takes for a formula (R36); phone numbers and numbers stay as they are.
+
+    A cell that has apostrophes before a formula already gets one more, so that `unguarded` gives back every value.
+    """
+    return f"'{value}" if _is_formula(value.lstrip("'")) else value
+
+
+def unguarded(cell: str) -> str:
+    """Return the value that a cell was before it was guarded; for programs that read our CSV."""
+    return cell[1:] if cell.startswith("'") and _is_formula(cell.lstrip("'")) else cell
+
+
+def _is_formula(value: str) -> bool:
+    return bool(_FORMULA.match(value)) and not _PHONE.fullmatch(value) and not _NUMBER.fullmatch(value)

@@ -72,7 +72,7 @@ def init_app(app: Flask) -> None:
     for pages in PUBLIC:
         app.register_blueprint(pages)
     office = Blueprint("staff", "expoapp", url_prefix="/staff")
-    office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS))
+    office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS, accounts_staff.prove))
     for room, prefix in STAFF:
         # An empty prefix would make the front page /staff/ instead of /staff.
         office.register_blueprint(room, url_prefix=prefix or None)
@@ -82,3 +82,4 @@ def init_app(app: Flask) -> None:
     site_public.init_app(app)
     exhibitions_public.init_app(app)
     accounts_staff.init_app(app)
+    enquiries_staff.init_app(app)

@@ -1,6 +1,7 @@
 """`flask enquiries`, `flask consents`: enquiries taken out, and who agreed to what."""
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -25,7 +26,7 @@ consents = AppGroup("consents", help="Who agreed to what.")
 @click.option("--format", "form", type=click.Choice(exporter.FORMATS), required=True, help="How the file is written.")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True))
 def export(form: str, file: str) -> None:
-    """Write all enquiries into FILE, one a line; - writes them to standard output."""
+    """Write all enquiries into FILE, a row or line each; - writes them to standard output."""
     number = queries.count()
     with transaction():
         audit.record("enquiry.export", "enquiries", {"format": form, "rows": number})
@@ -45,11 +46,11 @@ def export_consents(file: str) -> None:
 
     def write(target: BinaryIO) -> None:
         nonlocal number
-        target.write(exporter.consent_head().encode())
+        target.write(exporter.consents.head().encode())
         with closing(queries.marketing_consents()) as found:
             for row in found:
                 if not subjects.is_suppressed(row.email):
-                    target.write(exporter.consent_line(row, _leave(row)).encode())
+                    target.write(exporter.consents.line(row, _leave(row)).encode())
                     number += 1
 
     _out(write, file)
@@ -64,16 +65,20 @@ def _leave(row: Any) -> str:
 
 def _out(write: Callable[[BinaryIO], None], file: str) -> None:
     if file == "-":
-        write(sys.stdout.buffer)
+        # A workbook is no stream: its parts are told at its end.
+        with tempfile.TemporaryFile() as whole:
+            write(whole)
+            whole.seek(0)
+            shutil.copyfileobj(whole, sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
         _write_file(write, Path(file))
 
 
 def _write(form: str, target: BinaryIO) -> None:
+    folder = current_app.config["SETTINGS"].instance
     with closing(queries.everything()) as found:
-        for line in exporter.lines(found, form):
-            target.write(line.encode())
+        exporter.write(found, form, target, folder=folder)
 
 
 def _write_file(write: Callable[[BinaryIO], None], path: Path) -> None:

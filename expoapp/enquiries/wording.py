@@ -94,6 +94,11 @@ def stand_of(enquiry: Enquiry) -> str:
     return ", ".join(filter(None, (stand_label(enquiry.stand), area)))
 
 
+def source_label(source: str) -> str:
+    """Return how an enquiry came, as the desk says it."""
+    return {"form": _("Enquiry form"), "instant-reply": _("Instant Reply")}.get(source, source)
+
+
 def answer_consent() -> str:
     """Return what everybody who sends an enquiry agrees to."""
     return _("By sending this you agree that we store it to answer you.")
@@ -168,6 +173,16 @@ def reference_of(typed: str) -> str:
     signs = re.sub(r"[^A-Z0-9]", "", typed.upper())
     found = re.fullmatch(r"EX([A-Z0-9]{4})([A-Z0-9]{4})", signs)
     return f"EX-{found[1]}-{found[2]}" if found else ""
+
+
+def duration(length: timedelta) -> str:
+    """Return how long something took, to the minute: 35 min, 7 h 30 min."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    if not hours:
+        return _("%(minutes)s min", minutes=minutes)
+    if not minutes:
+        return _("%(hours)s h", hours=i18n.number(hours))
+    return _("%(hours)s h %(minutes)s min", hours=i18n.number(hours), minutes=minutes)
 
 
 def weekend_of(desk: Desk) -> frozenset[int]:

@@ -1,5 +1,6 @@
-"""When a desk's promise runs out, counted in its working hours by its own clock."""
+"""A desk's time, counted in its working hours by its own clock: when its promise runs out, how long somebody waited."""
 
+from bisect import bisect_right
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -61,3 +62,42 @@ def next_week(day: date, *, weekend: Collection[int], closed: Collection[date] =
     while day.isoweekday() not in weekend:
         day += timedelta(days=1)
     return working_day_after(day, 1, weekend=weekend, closed=closed)
+
+
+class Calendar:
+    """A desk's working time from one moment to another, laid out once, so that many waits are counted fast."""
+
+    def __init__(
+        self,
+        since: datetime,
+        until: datetime,
+        *,
+        zone: str,
+        opens: time,
+        closes: time,
+        weekend: Collection[int],
+        closed: Collection[date] = (),
+    ) -> None:
+        self._begins: list[datetime] = []
+        self._ends: list[datetime] = []
+        self._before: list[timedelta] = []  # what was worked before each of these days
+        worked = timedelta()
+        day, last = (one.astimezone(ZoneInfo(zone)).date() for one in (since, until))
+        while day <= last:
+            begins, ends = clock.moment(day, opens, zone), clock.moment(day, closes, zone)
+            if day.isoweekday() not in weekend and day not in closed and begins < ends:
+                self._begins.append(begins)
+                self._ends.append(ends)
+                self._before.append(worked)
+                worked += ends - begins
+            day += timedelta(days=1)
+
+    def between(self, first: datetime, last: datetime) -> timedelta:
+        """Return the working time between two moments, both of them within the calendar."""
+        return self._until(last) - self._until(first)
+
+    def _until(self, moment: datetime) -> timedelta:
+        place = bisect_right(self._begins, moment) - 1
+        if place < 0:
+            return timedelta()
+        return self._before[place] + min(moment, self._ends[place]) - self._begins[place]

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from expoapp import outbox, search
 from expoapp.config import Settings
 from expoapp.db import db, transaction
+from expoapp.enquiries.exporter import clear
 from expoapp.privacy import work as privacy
 from expoapp.watching import work as watching
 
@@ -97,6 +98,7 @@ ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
     "outbox": (2.0, _deliver),
     "retention": (3600.0, privacy.make_round),
+    "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
 }
 
 

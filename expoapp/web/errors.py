@@ -13,6 +13,7 @@ from expoapp import i18n
 from expoapp.db import db
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from expoapp.i18n import gettext as _
+from expoapp.web.forms import PROOF
 
 log = logging.getLogger("expoapp")
 LONG_TEXT = 40
@@ -84,7 +85,11 @@ def _typed() -> list[str]:
     if request.blueprint == "staff.accounts":
         return []
     try:
-        return [text for name, text in request.form.items(multi=True) if name != "key" and len(text) >= LONG_TEXT]
+        return [
+            text
+            for name, text in request.form.items(multi=True)
+            if name not in {"key", PROOF} and len(text) >= LONG_TEXT
+        ]
     except HTTPException:  # too large to be read at all
         return []
 

@@ -24,6 +24,7 @@ from expoapp.enquiries.actions.desk import (
     receive,
     refuse_gaps,
 )
+from expoapp.enquiries.actions.export import MOST_ROWS, expect_few, printed, taken_out
 from expoapp.enquiries.actions.own import (
     Contact,
     Visit,
@@ -60,6 +61,7 @@ from expoapp.enquiries.introducing import forget_address, introduce, leave
 
 __all__ = [
     "IS_OPEN_FOR",
+    "MOST_ROWS",
     "Condition",
     "Contact",
     "ContactFacts",
@@ -81,6 +83,7 @@ __all__ = [
     "discard_template",
     "due_at",
     "erase",
+    "expect_few",
     "forget_address",
     "found_desk",
     "hand_over",
@@ -97,6 +100,7 @@ __all__ = [
     "overtaken_contact",
     "overtaken_settings",
     "postpone",
+    "printed",
     "read",
     "read_company",
     "read_contact",
@@ -112,6 +116,7 @@ __all__ = [
     "split",
     "stop_marketing",
     "submit",
+    "taken_out",
     "withdraw",
     "withdraw_marketing",
     "write_template",

@@ -29,7 +29,8 @@ from expoapp.enquiries.queries.desks import (
     rules,
 )
 from expoapp.enquiries.queries.enquiry import candidates, get_enquiry, others_of, thread_of, viewers_of, within
-from expoapp.enquiries.queries.export import EXPORT_BATCH, count, everything
+from expoapp.enquiries.queries.export import EXPORT_BATCH, chosen, count, count_chosen, everything
+from expoapp.enquiries.queries.figures import COUNTED, Figures, Kept, Slice, Week, answers, choices, figures, weekly
 from expoapp.enquiries.queries.inbox import (
     LONGEST_SEARCH,
     PAGE_LENGTH,
@@ -62,6 +63,7 @@ from expoapp.enquiries.queries.receiving import (
 from expoapp.enquiries.queries.templates import get_template, is_name_taken, templates, templates_for
 
 __all__ = [
+    "COUNTED",
     "EXPORT_BATCH",
     "HELD_PER_PAGE",
     "LETTERS",
@@ -69,22 +71,31 @@ __all__ = [
     "PAGE_LENGTH",
     "SHOWS",
     "CompanyHistory",
+    "Figures",
     "Filters",
     "Folder",
     "Inbox",
+    "Kept",
     "PeoplePage",
     "Person",
     "Route",
+    "Slice",
     "Waiting",
+    "Week",
     "acknowledgements_since",
+    "answers",
     "candidates",
+    "choices",
+    "chosen",
     "chosen_exhibitions",
     "closed_days",
     "count",
+    "count_chosen",
     "countries",
     "desks",
     "desks_by_name",
     "everything",
+    "figures",
     "find_consent",
     "find_contact_of",
     "find_desk",
@@ -124,5 +135,6 @@ __all__ = [
     "thread_of",
     "viewers_of",
     "waiting_counts",
+    "weekly",
     "within",
 ]

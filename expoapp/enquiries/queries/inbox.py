@@ -52,13 +52,10 @@ class Waiting:
 
 def inbox(filters: Filters, scope: Scope, account_id: int, moment: datetime, page: int = 1) -> Inbox:
     """Return one page of enquiries; the number of statements does not depend on the rows."""
-    conditions = [within(scope), *_shown(filters, account_id, moment), *_matching(filters.words)]
+    conditions = matching(filters, scope, account_id, moment)
     total = session().scalar(select(func.count()).select_from(Enquiry).where(*conditions)) or 0
     pages = max(1, -(-total // PAGE_LENGTH))
     shown = min(page, pages)
-    order: Any = (Enquiry.created_at.desc(), Enquiry.id.desc())
-    if filters.show != "all":
-        order = (Enquiry.due_at, Enquiry.id)
     statement = (
         select(Enquiry)
         .where(*conditions)
@@ -67,11 +64,23 @@ def inbox(filters: Filters, scope: Scope, account_id: int, moment: datetime, pag
             joinedload(Enquiry.desk),
             exhibition_rows().joinedload(EnquiryExhibition.exhibition),
         )
-        .order_by(*order)
+        .order_by(*order_of(filters))
         .limit(PAGE_LENGTH)
         .offset((shown - 1) * PAGE_LENGTH)
     )
     return Inbox(list(session().scalars(statement)), total, shown, pages)
+
+
+def matching(filters: Filters, scope: Scope, account_id: int, moment: datetime) -> list[Any]:
+    """Return the conditions of what the inbox shows; what is taken out or printed asks the same."""
+    return [within(scope), *_shown(filters, account_id, moment), *_matching(filters.words)]
+
+
+def order_of(filters: Filters) -> tuple[Any, ...]:
+    """Return the order of the inbox: the newest first, or what is due next where something waits."""
+    if filters.show == "all":
+        return (Enquiry.created_at.desc(), Enquiry.id.desc())
+    return (Enquiry.due_at, Enquiry.id)
 
 
 def _shown(filters: Filters, account_id: int, moment: datetime) -> list[Any]:

@@ -1,6 +1,9 @@
 """The desk in the back office: inbox and enquiries."""
 
-from expoapp.enquiries.staff import answering, contacts, desks, enquiry, inbox, quarantine, templates
+from flask import Flask
+
+from expoapp.enquiries import chart
+from expoapp.enquiries.staff import answering, contacts, desks, enquiry, export, figures, inbox, quarantine, templates
 from expoapp.enquiries.staff.room import bp
 
 __all__ = [
@@ -9,7 +12,15 @@ __all__ = [
     "contacts",
     "desks",
     "enquiry",
+    "export",
+    "figures",
     "inbox",
+    "init_app",
     "quarantine",
     "templates",
 ]
+
+
+def init_app(app: Flask) -> None:
+    """Teach templates to draw figures of enquiries; the front page of the office does too."""
+    app.jinja_env.globals.update(enquiry_chart=chart)
