@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from expoapp.enquiries import kinds
 from expoapp.enquiries.models import Enquiry
 
 COLUMNS = (
@@ -21,6 +22,8 @@ COLUMNS = (
     "phone",
     "message",
     "exhibitions",
+    # What only some kinds ask; the others of the table have a column above.
+    *(name for name in kinds.QUESTIONS if name not in {"company", "country", "phone"}),
 )
 FORMATS = ("csv", "jsonl")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -48,9 +51,9 @@ def lines(enquiries: Iterable[Enquiry], form: str) -> Iterator[str]:
 def row_of(enquiry: Enquiry) -> dict[str, str | list[str]]:
     """Return an enquiry's line as plain values."""
     values: dict[str, str | list[str]] = {
+        **kinds.answers_of(enquiry),
         "created_at": enquiry.created_at.isoformat(timespec="seconds"),
         "zone": "UTC",
-        "country": enquiry.country_code,
         "exhibitions": [row.exhibition.slug for row in enquiry.exhibition_rows],
     }
     return {name: values[name] if name in values else getattr(enquiry, name) for name in COLUMNS}

@@ -1,6 +1,7 @@
 """What is done to enquiries. Actions never commit."""
 
 from expoapp.enquiries.actions.desk import answer, assign, move, note, overtaken, postpone, read, read_list
+from expoapp.enquiries.actions.joining import add, join
 from expoapp.enquiries.actions.receiving import ACKNOWLEDGEMENTS_A_DAY, Key, Limits, Wish, submit
 
 __all__ = [
@@ -8,8 +9,10 @@ __all__ = [
     "Key",
     "Limits",
     "Wish",
+    "add",
     "answer",
     "assign",
+    "join",
     "move",
     "note",
     "overtaken",

@@ -101,3 +101,9 @@ class PostponeForm(DeedForm):
     """When to come back to it."""
 
     until = DateField(_l("Follow up on"), [Optional()])
+
+
+class JoinForm(StaffForm):
+    """Which enquiry another one is joined to."""
+
+    to = HiddenField(filters=[squeeze])

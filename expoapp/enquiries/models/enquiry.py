@@ -40,6 +40,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     QUARANTINED = "quarantined"
     SPAM = "spam"
+    JOINED = "joined"  # an addition to another enquiry, under which the desk has it
 
 
 # What a person may make of an enquiry; taking it on and answering it are deeds of their own.
@@ -53,10 +54,11 @@ MOVES: dict[State, tuple[State, ...]] = {
     State.WITHDRAWN: (),
     State.QUARANTINED: (State.NEW, State.SPAM),
     State.SPAM: (State.NEW,),
+    State.JOINED: (),
 }
 OPEN = frozenset({State.NEW, State.ASSIGNED, State.ANSWERED, State.QUALIFIED})
 WAITING = frozenset({State.NEW, State.ASSIGNED, State.QUALIFIED})
-HIDDEN = frozenset({State.QUARANTINED, State.SPAM})
+HIDDEN = frozenset({State.QUARANTINED, State.SPAM, State.JOINED})
 
 
 class Enquiry(Base):
@@ -87,6 +89,8 @@ class Enquiry(Base):
     area_sqm: Mapped[int | None]
     products: Mapped[str] = mapped_column(String(300), default="")
     is_first_time: Mapped[bool | None]
+    # Answers to the questions of its kind that have no column of their own: {question: answer} (see kinds.py).
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     lang: Mapped[str] = mapped_column(String(12))
     source: Mapped[str] = mapped_column(String(20))  # "form" or "instant-reply"
     came_from: Mapped[str] = mapped_column(String(300), default="")  # the page's path
@@ -97,10 +101,13 @@ class Enquiry(Base):
     due_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     follow_up_on: Mapped[date | None] = mapped_column(Date)
+    # The earlier enquiry this one is an addition to; with the state "joined" only.
+    joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     desk: Mapped[Desk] = relationship(lazy="raise")
     owner: Mapped[Account | None] = relationship(lazy="raise")
+    joined_to: Mapped["Enquiry | None"] = relationship(remote_side="Enquiry.id", lazy="raise")
     exhibition_rows: Mapped[list["EnquiryExhibition"]] = relationship(
         cascade="all, delete-orphan", lazy="raise", order_by="EnquiryExhibition.position"
     )

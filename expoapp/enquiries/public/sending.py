@@ -101,6 +101,11 @@ def _office_address(reference: str) -> str:
     return absolute("staff.enquiries.enquiry", reference=reference)
 
 
+def sender_digest() -> str:
+    """Return what forms sent from one browser in one network have in common, and nothing else (decision 17)."""
+    return digest("sender", [throttle.network_of(request.remote_addr), request.user_agent.string])
+
+
 def suspicion(trap: str, age: float) -> str:
     """Say why something looks as if a robot had sent it, "" for a person's."""
     if trap:

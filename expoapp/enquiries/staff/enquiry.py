@@ -124,6 +124,8 @@ def _page(reference: str, sent: dict[str, Any] | None = None, code: int = 200, a
             facts=wording.facts_of(found),
             purposes={row.purpose for row in found.consents if row.withdrawn_at is None},
             others=queries.others_of(found, current_user.scope),
+            looks_like_addition=queries.looks_like_addition,
+            join_form=forms.JoinForm(),
             forms=_forms(found, sent or {}),
             alert=alert,
             moment=clock.now(),
