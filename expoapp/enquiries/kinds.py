@@ -214,7 +214,7 @@ QUESTIONS: dict[str, Question] = {
 _BESIDES = ("company", "country", "phone")
 ASKED: dict[Kind, Asked] = {
     Kind.EXHIBIT: Asked(
-        ("company", "country", "stand", "area_sqm"), ("phone", "product_groups", "products", "first_time")
+        ("company", "country", "phone", "area_sqm", "stand"), ("product_groups", "products", "first_time")
     ),
     Kind.VISIT: Asked(("trade", "people"), ("days", *_BESIDES)),
     Kind.SPONSOR: Asked(("company", "interest"), ("budget", "country", "phone")),

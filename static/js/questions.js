@@ -6,23 +6,19 @@
   if (!form) return;
   const part = (page) => page.querySelector("[data-questions]");
   const chosen = (state) =>
-    [...form.querySelectorAll("[name=kind], [name=exhibition]")]
-      .flatMap((box) => (box[state] ? [box.value] : []))
-      .sort()
-      .join();
+    [...form.querySelectorAll("[name=kind], [name=exhibition]")].map((box) => box[state] && box.value).join();
   let drawn = chosen("defaultChecked");
-  let running = null;
+  let running;
 
   // What was typed while the answer was on its way stays.
   const keep = (old, next) => {
     for (const control of next.querySelectorAll("input:not([type=hidden]), select, textarea")) {
-      const isTick = control.type === "checkbox" || control.type === "radio";
+      const state = /checkbox|radio/.test(control.type) ? "checked" : "value";
       const twins = [...old.querySelectorAll(`[name="${control.name}"]:not([type=hidden])`)];
-      const twin = twins.find((one) => !isTick || one.value === control.value);
-      if (twin) control[isTick ? "checked" : "value"] = twin[isTick ? "checked" : "value"];
+      const twin = twins.find((one) => state === "value" || one.value === control.value);
+      if (twin) control[state] = twin[state];
     }
-    const fold = next.querySelector("[data-fold]");
-    fold.open ||= old.querySelector("[data-fold]").open;
+    next.querySelector("details").open ||= old.querySelector("details").open;
   };
 
   const update = async () => {
@@ -30,23 +26,19 @@
     if (wanted === drawn) return;
     drawn = wanted;
     running?.abort();
-    const mine = (running = new AbortController());
-    part(form).setAttribute("aria-busy", "true");
-    const sent = new URLSearchParams(new FormData(form));
-    sent.set("change", "1");
+    const { signal } = (running = new AbortController());
+    const body = new URLSearchParams(new FormData(form));
+    body.set("change", "");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: sent, signal: mine.signal });
+      const answer = await fetch(form.action, { method: "POST", body, signal });
       const next = part(new DOMParser().parseFromString(await answer.text(), "text/html"));
-      if (!answer.ok || !next) throw new Error("no questions");
-      const focused = document.activeElement?.id;
+      const { id } = document.activeElement;
       keep(part(form), next);
-      part(form).replaceWith(document.adoptNode(next));
-      if (focused) document.getElementById(focused)?.focus();
+      part(form).replaceWith(next);
+      if (id) document.getElementById(id)?.focus();
       form.querySelector("[data-questions-said]").textContent = next.dataset.said;
     } catch (problem) {
-      if (problem.name === "AbortError") return;
-      part(form).removeAttribute("aria-busy");
-      form.classList.add("is-slow");
+      if (problem.name !== "AbortError") form.classList.add("is-slow");
     }
   };
 

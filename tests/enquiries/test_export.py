@@ -18,7 +18,11 @@ from expoapp.enquiries import exporter
 from expoapp.enquiries.models import Enquiry
 from tests.enquiries.walks import LETTER, open_house, send
 
-COLUMNS = "reference,created_at,zone,kind,state,name,email,company,country,phone,message,exhibitions"
+COLUMNS = (
+    "reference,created_at,zone,kind,state,name,email,company,country,phone,message,exhibitions,"
+    "stand,area_sqm,product_groups,products,first_time,trade,people,days,interest,budget,topic,outline,outlet,medium,"
+    "accreditation,links,passport_name,nationality,embassy,comes_as,arrives_on,leaves_on,delivery,street,postal_code,town"
+)
 
 
 @pytest.fixture

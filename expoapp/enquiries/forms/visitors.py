@@ -133,7 +133,7 @@ class EnquiryForm(PublicForm):
             name: self._fields[name] for name in _in_order(self.asked.at_once, self.asked.welcome)
         }
         self.group_names: dict[str, str] = {}
-        self.letters: list[Any] = []  # by when a letter for a visa should be asked for
+        self.deadlines: list[Any] = []  # by when a letter for a visa should be asked for
         self.kept = _kept(sent, set(kinds.QUESTIONS) - set(names))
         self.kind.choices = {kind.value: wording.kind_label(kind) for kind in Kind}
         self.marketing.label = Label(self.marketing.id, wording.marketing_consent())

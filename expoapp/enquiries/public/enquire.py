@@ -12,7 +12,7 @@ from expoapp.db import expect_write
 from expoapp.enquiries import forms, queries, wording
 from expoapp.enquiries.actions import Key, Wish
 from expoapp.enquiries.models import Kind
-from expoapp.enquiries.public.letters import letters
+from expoapp.enquiries.public.letters import deadlines
 from expoapp.enquiries.public.room import bp, page_before, path_here
 from expoapp.enquiries.public.sending import (
     FASTEST_PERSON,
@@ -51,7 +51,7 @@ def enquire() -> Response:
     if form.asks_groups:
         form.offer_groups(queries.product_groups(form.chosen, moment))
     if form.kind.data == Kind.VISA_LETTER:
-        form.letters = letters(form.chosen, offered, moment)
+        form.deadlines = deadlines(form.chosen, offered, moment)
     if request.method == "GET":
         return form_page("enquiries/enquire.html", form, 200)
     if "change" in request.form:  # another kind, or other exhibitions: other questions, and nothing is sent yet
