@@ -34,7 +34,7 @@ class Question:
     """A question: how it is asked, what its answer may be, and what it is called beside the answer.
 
     `column` is where its answer is kept, "" for the enquiry's `details`; `only_if` names an answer to another question
-    without which this one is not asked, such as ("delivery", "paper").
+    without which this one is not asked, such as ("delivery", "paper"), and `missing` is said where an answer is needed.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Question:
     hint: Any = ""
     column: str = ""
     only_if: tuple[str, str] | None = None
+    missing: Any = ""
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,7 @@ QUESTIONS: dict[str, Question] = {
             longest=300,
             autocomplete="street-address",
             only_if=_ON_PAPER,
+            missing=_l("Tell us where to send the brochure."),
         ),
         Question(
             "postal_code",

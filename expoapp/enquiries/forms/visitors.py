@@ -128,17 +128,19 @@ class EnquiryForm(PublicForm):
     def __init__(self, sent: Any = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(sent, *args, **kwargs)
         self.asked = kinds.asked_for(self.kind.data or "")
-        names = [*self.asked.at_once, *self.asked.welcome]
+        self.names = [*self.asked.at_once, *self.asked.welcome]
         self._fields: dict[str, Field] = {
             name: self._fields[name] for name in _in_order(self.asked.at_once, self.asked.welcome)
         }
         self.group_names: dict[str, str] = {}
         self.deadlines: list[Any] = []  # by when a letter for a visa should be asked for
-        self.kept = _kept(sent, set(kinds.QUESTIONS) - set(names))
+        self.kept = _kept(sent, set(kinds.QUESTIONS) - set(self.names))
         self.kind.choices = {kind.value: wording.kind_label(kind) for kind in Kind}
         self.marketing.label = Label(self.marketing.id, wording.marketing_consent())
-        for name in names:
+        for name in self.names:
             question = kinds.QUESTIONS[name]
+            if question.missing:
+                self[name].flags.required = True
             if question.shape == Shape.COUNTRY:
                 self[name].choices = {"": _("Please choose")} | dict(wording.countries())
             elif question.choices:
@@ -201,9 +203,11 @@ class EnquiryForm(PublicForm):
         if days != sorted(days):
             self["leaves_on"].errors = [_("The departure is before the arrival.")]
             is_right = False
-        if "street" in self and self._is_asked("street") and not self["street"].data:
-            self["street"].errors = [*self["street"].errors, _("Tell us where to send the brochure.")]
-            is_right = False
+        for name in self.names:
+            missing = kinds.QUESTIONS[name].missing
+            if missing and self._is_asked(name) and not (self[name].data or self[name].errors):
+                self[name].errors = [str(missing)]
+                is_right = False
         return is_right
 
     def values(self) -> dict[str, Any]:
@@ -219,7 +223,7 @@ class EnquiryForm(PublicForm):
             "wants_marketing": self.marketing.data,
         }
         details = {}
-        for name in (*self.asked.at_once, *self.asked.welcome):
+        for name in self.names:
             value, column = self._answer(name), kinds.QUESTIONS[name].column
             if column == "is_first_time":
                 found[column] = {"yes": True, "no": False}.get(value)
