@@ -25,6 +25,7 @@ PERSONAL = {
     "products",
     "state_reason",
     "digest",
+    "details",
     "password_hash",
     "text",
 }

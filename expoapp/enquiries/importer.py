@@ -56,6 +56,7 @@ def _add(entry: Mapping[str, Any]) -> None:
         person=entry["person"],
         email=entry["email"],
         phone=entry.get("phone", ""),
+        whatsapp=entry.get("whatsapp", ""),
         country_code=entry["country"],
         zone=entry["zone"],
         opens=time.fromisoformat(entry["opens"]),

@@ -16,7 +16,7 @@ from expoapp.db import session
 from expoapp.enquiries import introducing
 from expoapp.enquiries.models import (
     CONTACT,
-    HIDDEN,
+    HELD,
     Consent,
     Contact,
     ContactAddress,
@@ -42,6 +42,7 @@ STAYS = {
     "source",
     "region_id",
     "desk_id",
+    "joined_to_id",
     "owner_id",
     "created_at",
     "due_at",
@@ -165,7 +166,7 @@ def _ended(before: datetime) -> Select[Any]:
     )
     # Spam is thrown away as a whole, and sooner.
     return select(Enquiry.id).where(
-        Enquiry.anonymised_at.is_(None), Enquiry.created_at <= before, Enquiry.state.not_in(HIDDEN), ~contact
+        Enquiry.anonymised_at.is_(None), Enquiry.created_at <= before, Enquiry.state.not_in(HELD), ~contact
     )
 
 
@@ -175,7 +176,7 @@ def _end(ids: Sequence[int], instance: Path) -> None:
 
 def _old_spam(before: datetime) -> Select[Any]:
     since = func.coalesce(Enquiry.held_at, Enquiry.created_at)
-    return select(Enquiry.id).where(Enquiry.state.in_(HIDDEN), since <= before)
+    return select(Enquiry.id).where(Enquiry.state.in_(HELD), since <= before)
 
 
 def _old_keys(before: datetime) -> Select[Any]:

@@ -42,6 +42,7 @@ def acknowledge(enquiry: Enquiry, desk: Desk, head: Letterhead) -> OutboxMessage
             "names": names,
             "asked": wording.kind_label(enquiry.kind),
             "answer_by": _due(enquiry, desk),
+            "chat": wording.whatsapp_address(desk, enquiry.reference),
             "heading": _("We have received your enquiry"),
             "address": head.own_address(enquiry.lang, private_links.issue(enquiry.id)),
         }

@@ -4,10 +4,11 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from expoapp import i18n, text
-from expoapp.enquiries import working_hours
+from expoapp.enquiries import kinds, working_hours
 from expoapp.enquiries.models import WAITING, Desk, Enquiry, EnquiryEvent, Kind, State
 from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
@@ -78,6 +79,7 @@ def state_label(state: str) -> str:
         State.WON: pgettext("enquiry", "Won"),
         State.LOST: pgettext("enquiry", "Lost"),
         State.WITHDRAWN: pgettext("enquiry", "Withdrawn"),
+        State.JOINED: pgettext("enquiry", "Joined"),
         State.QUARANTINED: pgettext("enquiry", "Quarantined"),
         State.SPAM: pgettext("enquiry", "Spam"),
     }[State(state)]
@@ -85,7 +87,7 @@ def state_label(state: str) -> str:
 
 def stand_label(stand: str) -> str:
     """Return a type of stand; "" for none."""
-    return {"space-only": _("Space only"), "shell-scheme": _("Shell scheme")}.get(stand, "")
+    return str(kinds.QUESTIONS["stand"].choices[stand]) if stand else ""
 
 
 def stand_of(enquiry: Enquiry) -> str:
@@ -143,21 +145,20 @@ def exhibition_names(enquiry: Enquiry) -> list[str]:
     return [str(name_of(row.exhibition)) for row in enquiry.exhibition_rows]
 
 
+def answers(enquiry: Enquiry) -> list[tuple[str, str]]:
+    """Return the answers to what a kind asks besides contact and message, as (label, value), without empty ones."""
+    told = [(str(one.told), kinds.told(one, kinds.value_of(enquiry, one))) for one in kinds.QUESTIONS.values()]
+    return [(label, value) for label, value in told if value]
+
+
 def facts_of(enquiry: Enquiry) -> list[tuple[str, str]]:
     """Return what the sender told besides the message, as (label, value), without what was left empty."""
     names = exhibition_names(enquiry)
-    first_time = {True: _("Yes"), False: _("No")}
     facts = [
         (_("Exhibitions"), i18n.listed(names) if names else ""),
         (_("Name"), enquiry.name),
         (_("E-mail"), enquiry.email),
-        (_("Company"), enquiry.company),
-        (_("Country"), i18n.territory(enquiry.country_code) if enquiry.country_code else ""),
-        (_("Phone"), enquiry.phone),
-        (_("Stand"), stand_label(enquiry.stand)),
-        (_("Area"), f"{i18n.number(enquiry.area_sqm)} m²" if enquiry.area_sqm else ""),
-        (_("Products"), enquiry.products),
-        (_("First time"), "" if enquiry.is_first_time is None else first_time[enquiry.is_first_time]),
+        *answers(enquiry),
         (_("Language"), i18n.language_name(enquiry.lang)),
     ]
     return [(label, value) for label, value in facts if value]
@@ -183,6 +184,13 @@ def duration(length: timedelta) -> str:
     if not minutes:
         return _("%(hours)s h", hours=i18n.number(hours))
     return _("%(hours)s h %(minutes)s min", hours=i18n.number(hours), minutes=minutes)
+
+
+def whatsapp_address(desk: Desk, reference: str) -> str:
+    """Return where a chat with a desk begins, the reference written already; "" for a desk without such a number."""
+    digits = re.sub(r"[^0-9]", "", desk.whatsapp)
+    words = _("Hello, my enquiry has the reference %(reference)s.", reference=reference)
+    return f"https://wa.me/{digits}?text={quote(words, safe='')}" if digits else ""
 
 
 def weekend_of(desk: Desk) -> frozenset[int]:

@@ -21,7 +21,9 @@ from tests.enquiries.walks import LETTER, open_house, send
 
 COLUMNS = (
     "reference,created_at,zone,kind,state,name,email,company,country,phone,phone_e164,message,exhibitions,editions,stand,"
-    "area_sqm,products,is_first_time,marketing_consent,owner,desk,due_at,answered_at,follow_up_on,lang,source"
+    "area_sqm,products,is_first_time,product_groups,trade,people,days,interest,budget,topic,outline,outlet,medium,"
+    "accreditation,links,passport_name,nationality,embassy,comes_as,arrives_on,leaves_on,delivery,street,postal_code,town,"
+    "marketing_consent,owner,desk,due_at,answered_at,follow_up_on,lang,source"
 )
 
 

@@ -37,6 +37,8 @@ ADDRESSES = [
     "/enquire/own/erased",
     "/enquire/own/link",
     "/enquire/own/link/sent",
+    "/enquire?exhibition=buildexpo-kenya&exhibition=medexpo-kenya&kind=visa-letter",
+    "/enquire?kind=brochure",
     "/instant-reply",
     "/watch?exhibition=medexpo-kenya",
     "/watch/sent?exhibition=medexpo-kenya",
@@ -49,6 +51,7 @@ ADDRESSES = [
 # What shows nothing to look at: files for programs, and pages that only a form or a mail of ours leads to; those are
 # looked at where their tests are.
 UNSEEN = {
+    "enquiries.join",
     "enquiries.own",
     "enquiries.own_address",
     "enquiries.own_erase",

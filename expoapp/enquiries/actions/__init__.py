@@ -25,6 +25,7 @@ from expoapp.enquiries.actions.desk import (
     refuse_gaps,
 )
 from expoapp.enquiries.actions.export import MOST_ROWS, expect_few, printed, taken_out
+from expoapp.enquiries.actions.joining import join, join_to_earlier
 from expoapp.enquiries.actions.own import (
     Contact,
     Visit,
@@ -88,6 +89,8 @@ __all__ = [
     "found_desk",
     "hand_over",
     "introduce",
+    "join",
+    "join_to_earlier",
     "leave",
     "make_default",
     "mark_as_spam",

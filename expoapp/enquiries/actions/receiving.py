@@ -1,9 +1,11 @@
 """How an enquiry is taken in: stored with all that belongs to it before anything else happens (product rule 10)."""
 
+import re
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import phonenumbers
 from sqlalchemy import delete
@@ -44,6 +46,7 @@ class Wish:
     area_sqm: int | None = None
     products: str = ""
     is_first_time: bool | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)  # answers without a column of their own, plain values
     wants_marketing: bool = False
     came_from: str = ""
     suspicion: str = ""  # what the form noticed of a robot: "trap", "fast" (enquiries.spam.reasons_of)
@@ -51,11 +54,15 @@ class Wish:
 
 @dataclass(frozen=True)
 class Key:
-    """The one-time key of a form sent: its digest, that of what was sent with it, and whether it is fresh and ours."""
+    """The one-time key of a form sent: its digest, that of what was sent with it, and whether it is fresh and ours.
+
+    `sender_digest` stands for the network and the browser it came from, "" where that is not known.
+    """
 
     digest: str
     body_digest: str
     is_fresh: bool = True
+    sender_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,11 @@ def submit(wish: Wish, key: Key, limits: Limits, head: Letterhead) -> str:
     enquiry, desk = _store(wish, now)
     session().add(
         FormToken(
-            token_digest=key.digest, body_digest=key.body_digest, enquiry_id=enquiry.id, expires_at=now + KEY_LIVES
+            token_digest=key.digest,
+            body_digest=key.body_digest,
+            sender_digest=key.sender_digest,
+            enquiry_id=enquiry.id,
+            expires_at=now + KEY_LIVES,
         )
     )
     session().flush()  # another copy of this form stops here, before it counts against any limit
@@ -131,6 +142,7 @@ def _store(wish: Wish, now: datetime) -> tuple[Enquiry, Desk]:
         area_sqm=wish.area_sqm,
         products=wish.products,
         is_first_time=wish.is_first_time,
+        details=dict(wish.details),
         lang=wish.lang,
         source=wish.source,
         came_from=wish.came_from,
@@ -167,9 +179,15 @@ def new_reference() -> str:
 
 
 def e164(phone: str, country_code: str) -> str:
-    """Return a phone number as machines dial it, "" where that cannot be told."""
+    """Return a phone number as machines dial it, "" where that cannot be told.
+
+    Without a country's code or the sender's country it cannot: where the exhibition is says nothing of the caller.
+    """
+    dialled = phonenumbers.normalize_digits_only(phone, keep_non_digits=True)
+    # Most of the world dials 00 before a country's code; the library expects what the given country dials.
+    dialled = re.sub(r"^00(?=[1-9])", "+", dialled.strip())
     try:
-        number = phonenumbers.parse(phone, country_code or None)
+        number = phonenumbers.parse(dialled, country_code or None)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_possible_number(number):

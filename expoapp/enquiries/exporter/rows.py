@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from expoapp import i18n
-from expoapp.enquiries import wording
+from expoapp.enquiries import kinds, wording
 from expoapp.enquiries.models import Enquiry
 from expoapp.i18n import gettext as _
 from expoapp.i18n import pgettext
@@ -14,6 +14,8 @@ Row = Mapping[str, Value]
 # What people call the columns, by their names.
 Head = Mapping[str, str]
 
+# What only some kinds ask, and has no column of its own.
+_DETAILS = {name: question for name, question in kinds.QUESTIONS.items() if not question.column}
 # Moments are UTC, which "zone" says; other programs get codes, and exhibitions by the names in their addresses.
 COLUMNS = (
     "reference",
@@ -34,6 +36,7 @@ COLUMNS = (
     "area_sqm",
     "products",
     "is_first_time",
+    *_DETAILS,
     "marketing_consent",
     "owner",
     "desk",
@@ -66,6 +69,7 @@ def head() -> dict[str, str]:
         "area_sqm": _("Area in m²"),
         "products": _("Products"),
         "is_first_time": _("First time"),
+        **{name: str(question.told) for name, question in _DETAILS.items()},
         "marketing_consent": _("May be told of other exhibitions"),
         "owner": _("Owner"),
         "desk": _("Desk"),
@@ -82,6 +86,7 @@ def row_of(enquiry: Enquiry) -> dict[str, Value]:
     about = enquiry.exhibition_rows
     is_agreed = any(row.purpose == "marketing" and row.withdrawn_at is None for row in enquiry.consents)
     values: dict[str, Value] = {
+        **{name: kinds.value_of(enquiry, question) for name, question in _DETAILS.items()},
         "zone": "UTC",
         "country": enquiry.country_code,
         "exhibitions": [row.exhibition.slug for row in about],
@@ -110,7 +115,9 @@ class Speech:
         names = wording.exhibition_names(enquiry)
         about = zip(names, enquiry.exhibition_rows, strict=True)
         row = row_of(enquiry)
+        details = {name: kinds.told(question, row[name]) for name, question in _DETAILS.items()}
         return row | {
+            **details,
             "kind": self._say(wording.kind_label, enquiry.kind),
             "state": self._say(wording.state_label, enquiry.state),
             "country": self._say(i18n.territory, enquiry.country_code),

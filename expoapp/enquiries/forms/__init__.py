@@ -9,19 +9,21 @@ from expoapp.enquiries.forms.desk import (
     FiguresForm,
     FilterForm,
     HandOverForm,
+    JoinForm,
     MoveForm,
     NoteForm,
     PostponeForm,
     ReceiveForm,
 )
 from expoapp.enquiries.forms.fields import (
-    LARGEST_AREA,
     LONGEST_MAIL,
     AlwaysChosen,
     Choice,
+    Day,
     ExhibitionsField,
     MailAddress,
     Pick,
+    TicksInParts,
     WholeNumber,
 )
 from expoapp.enquiries.forms.own import AddForm, CorrectForm, EraseForm, LinkForm, OwnForm, PressForm
@@ -30,7 +32,6 @@ from expoapp.enquiries.forms.settings import ClosedDayForm, DeskForm, RuleForm, 
 from expoapp.enquiries.forms.visitors import EnquiryForm, InstantReplyForm
 
 __all__ = [
-    "LARGEST_AREA",
     "LONGEST_MAIL",
     "AddForm",
     "AlwaysChosen",
@@ -40,6 +41,7 @@ __all__ = [
     "ClosedDayForm",
     "ContactForm",
     "CorrectForm",
+    "Day",
     "DeedForm",
     "DeskForm",
     "EnquiryForm",
@@ -51,6 +53,7 @@ __all__ = [
     "FindDoubleForm",
     "HandOverForm",
     "InstantReplyForm",
+    "JoinForm",
     "LinkForm",
     "MailAddress",
     "MergeForm",
@@ -65,6 +68,7 @@ __all__ = [
     "RuleForm",
     "SortForm",
     "TemplateForm",
+    "TicksInParts",
     "TryForm",
     "WholeNumber",
 ]

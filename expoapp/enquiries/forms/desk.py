@@ -218,3 +218,9 @@ class PostponeForm(DeedForm):
     """When to come back to it."""
 
     until = DayField(_l("Follow up on"), [Optional(), within_reach])
+
+
+class JoinForm(StaffForm):
+    """Which enquiry another one is joined to."""
+
+    to = HiddenField(filters=[squeeze])

@@ -5,6 +5,7 @@ from expoapp.enquiries.models.contact import Company, Contact, ContactAddress
 from expoapp.enquiries.models.desk import LONGEST_PROMISE, Desk, DeskClosedDay, RoutingRule
 from expoapp.enquiries.models.enquiry import (
     CONTACT,
+    HELD,
     HIDDEN,
     MOVES,
     OPEN,
@@ -23,6 +24,7 @@ from expoapp.enquiries.models.template import AnswerTemplate
 
 __all__ = [
     "CONTACT",
+    "HELD",
     "HIDDEN",
     "LONGEST_PROMISE",
     "MOVES",

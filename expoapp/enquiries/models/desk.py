@@ -24,6 +24,7 @@ class Desk(Base):
     person: Mapped[str] = mapped_column(String(100))
     email: Mapped[str] = mapped_column(String(254))
     phone: Mapped[str] = mapped_column(String(32), default="")
+    whatsapp: Mapped[str] = mapped_column(String(32), default="")  # with the country's code
     country_code: Mapped[str] = mapped_column(ForeignKey("countries.code"))
     zone: Mapped[str] = mapped_column(String(60))
     opens: Mapped[time] = mapped_column(Time)

@@ -40,6 +40,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     QUARANTINED = "quarantined"
     SPAM = "spam"
+    JOINED = "joined"  # an addition to another enquiry, under which the desk has it
 
 
 # What a person may make of an enquiry; taking it on and answering it are deeds of their own.
@@ -53,10 +54,12 @@ MOVES: dict[State, tuple[State, ...]] = {
     State.WITHDRAWN: (),
     State.QUARANTINED: (State.NEW, State.SPAM),
     State.SPAM: (State.NEW,),
+    State.JOINED: (),
 }
 OPEN = frozenset({State.NEW, State.ASSIGNED, State.ANSWERED, State.QUALIFIED})
 WAITING = frozenset({State.NEW, State.ASSIGNED, State.QUALIFIED})
-HIDDEN = frozenset({State.QUARANTINED, State.SPAM})
+HELD = frozenset({State.QUARANTINED, State.SPAM})  # kept apart, and thrown away after a while
+HIDDEN = HELD | {State.JOINED}
 # What happens between us and the sender; the time until an enquiry is made anonymous runs from the last of it.
 CONTACT = frozenset({"arrived", "addition", "answered", "corrected", "received", "withdrawn"})
 
@@ -91,6 +94,8 @@ class Enquiry(Base):
     area_sqm: Mapped[int | None]
     products: Mapped[str] = mapped_column(String(300), default="")
     is_first_time: Mapped[bool | None]
+    # Answers to the questions of its kind that have no column of their own: {question: answer} (see kinds.py).
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     lang: Mapped[str] = mapped_column(String(12))
     source: Mapped[str] = mapped_column(String(20))  # "form" or "instant-reply"
     came_from: Mapped[str] = mapped_column(String(300), default="")  # the page's path
@@ -109,10 +114,13 @@ class Enquiry(Base):
     held_at: Mapped[datetime | None]  # since when it is kept apart, in quarantine or as spam
     taught: Mapped[str] = mapped_column(String(4), default="", server_default="")  # as what its words were counted
     anonymised_at: Mapped[datetime | None]  # since then it tells what was asked, and no longer by whom
+    # The earlier enquiry this one is an addition to; with the state "joined" only.
+    joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
     desk: Mapped[Desk] = relationship(lazy="raise")
     owner: Mapped[Account | None] = relationship(lazy="raise")
+    joined_to: Mapped["Enquiry | None"] = relationship(remote_side="Enquiry.id", lazy="raise")
     exhibition_rows: Mapped[list["EnquiryExhibition"]] = relationship(
         cascade="all, delete-orphan", lazy="raise", order_by="EnquiryExhibition.position"
     )

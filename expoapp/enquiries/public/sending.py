@@ -104,6 +104,11 @@ def _office_address(reference: str) -> str:
     return absolute("staff.enquiries.enquiry", reference=reference)
 
 
+def sender_digest() -> str:
+    """Return what forms sent from one browser in one network have in common, and nothing else (decision 17)."""
+    return digest("sender", [throttle.network_of(request.remote_addr), request.user_agent.string])
+
+
 def suspicion(trap: str, age: float) -> str:
     """Say what shows at the form itself that a robot had sent it, as `enquiries.spam` calls it; "" for nothing."""
     if trap:

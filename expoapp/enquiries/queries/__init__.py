@@ -28,7 +28,16 @@ from expoapp.enquiries.queries.desks import (
     regions_by_name,
     rules,
 )
-from expoapp.enquiries.queries.enquiry import candidates, get_enquiry, others_of, thread_of, viewers_of, within
+from expoapp.enquiries.queries.enquiry import (
+    additions_to,
+    candidates,
+    get_enquiry,
+    looks_like_addition,
+    others_of,
+    thread_of,
+    viewers_of,
+    within,
+)
 from expoapp.enquiries.queries.export import EXPORT_BATCH, chosen, count, count_chosen, everything
 from expoapp.enquiries.queries.figures import COUNTED, Figures, Kept, Slice, Week, answers, choices, figures, weekly
 from expoapp.enquiries.queries.inbox import (
@@ -54,15 +63,19 @@ from expoapp.enquiries.queries.quarantine import (
     sorted_letters,
 )
 from expoapp.enquiries.queries.receiving import (
+    ADDITION_WITHIN,
     acknowledgements_since,
     chosen_exhibitions,
+    find_earlier,
     find_received,
     find_token,
     is_reference,
+    product_groups,
 )
 from expoapp.enquiries.queries.templates import get_template, is_name_taken, templates, templates_for
 
 __all__ = [
+    "ADDITION_WITHIN",
     "COUNTED",
     "EXPORT_BATCH",
     "HELD_PER_PAGE",
@@ -83,6 +96,7 @@ __all__ = [
     "Waiting",
     "Week",
     "acknowledgements_since",
+    "additions_to",
     "answers",
     "candidates",
     "choices",
@@ -99,6 +113,7 @@ __all__ = [
     "find_consent",
     "find_contact_of",
     "find_desk",
+    "find_earlier",
     "find_link",
     "find_received",
     "find_route",
@@ -120,6 +135,7 @@ __all__ = [
     "known_words",
     "last_position",
     "look_alikes",
+    "looks_like_addition",
     "mails_of",
     "marketing_consents",
     "number_of_enquiries",
@@ -127,6 +143,7 @@ __all__ = [
     "others_who_said",
     "own_exhibitions",
     "people",
+    "product_groups",
     "regions_by_name",
     "rules",
     "sorted_letters",

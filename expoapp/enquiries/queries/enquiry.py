@@ -17,6 +17,7 @@ from expoapp.enquiries.models import (
     EnquiryExhibition,
     EnquiryView,
 )
+from expoapp.enquiries.queries.receiving import ADDITION_WITHIN
 from expoapp.errors import NotFound
 from expoapp.exhibitions.models import Edition, Exhibition
 from expoapp.outbox import OutboxMessage
@@ -46,6 +47,7 @@ def get_enquiry(reference: str, scope: Scope) -> Enquiry:
         .options(
             joinedload(Enquiry.owner),
             joinedload(Enquiry.desk).selectinload(Desk.closed_days),
+            joinedload(Enquiry.joined_to),
             exhibition_rows().options(
                 joinedload(EnquiryExhibition.exhibition).selectinload(Exhibition.names),
                 joinedload(EnquiryExhibition.edition).options(
@@ -75,6 +77,28 @@ def others_of(enquiry: Enquiry, scope: Scope) -> list[Enquiry]:
         .limit(20)
     )
     return list(session().scalars(statement))
+
+
+def looks_like_addition(one: Enquiry, other: Enquiry) -> bool:
+    """Say whether the later of two enquiries of one address seems to be an addition to the earlier one (E6).
+
+    Both still wait at the desk, and ask about one of the same exhibitions (or about none) within a day; their
+    exhibitions are loaded.
+    """
+    first, second = sorted((one, other), key=lambda row: row.id)
+    about, also_about = ({row.exhibition_id for row in each.exhibition_rows} for each in (first, second))
+    return (
+        first.is_open
+        and second.is_open
+        and second.answered_at is None
+        and second.created_at - first.created_at < ADDITION_WITHIN
+        and bool(about & also_about or about == also_about)
+    )
+
+
+def additions_to(enquiry: Enquiry) -> list[Enquiry]:
+    """Return the enquiries that have been joined to one."""
+    return list(session().scalars(select(Enquiry).where(Enquiry.joined_to_id == enquiry.id).order_by(Enquiry.id)))
 
 
 def candidates(region_id: int | None) -> list[Account]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from expoapp.accounts.models import Scope
 from expoapp.db import session
@@ -97,10 +97,18 @@ def _shown(filters: Filters, account_id: int, moment: datetime) -> list[Any]:
 
 
 def _matching(words: str) -> list[Any]:
-    """Return a condition for each word: it stands in reference, name, company or e-mail."""
+    """Return a condition for each word: it stands in reference, name, company or e-mail.
+
+    The reference of an addition leads to the enquiry it was joined to.
+    """
     columns = (Enquiry.reference, Enquiry.name, Enquiry.company, Enquiry.email)
+    addition = aliased(Enquiry)
+    joined = select(addition.joined_to_id).where(addition.joined_to_id.is_not(None))
     return [
-        or_(*(column.icontains(word, autoescape=True) for column in columns))
+        or_(
+            *(column.icontains(word, autoescape=True) for column in columns),
+            Enquiry.id.in_(joined.where(addition.reference.icontains(word, autoescape=True))),
+        )
         for word in words[:LONGEST_SEARCH].split()[:6]
     ]
 

@@ -1,20 +1,38 @@
 """What is asked while an enquiry is taken in."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from expoapp.catalogue.models import Industry, ProductGroup
 from expoapp.db import session
-from expoapp.enquiries.models import Enquiry, FormToken
-from expoapp.exhibitions.models import Exhibition
+from expoapp.enquiries.models import (
+    Enquiry,
+    EnquiryExhibition,
+    FormToken,
+)
+from expoapp.exhibitions.models import Exhibition, ExhibitionProductGroup
 from expoapp.outbox import OutboxMessage
+
+# E6: what the same person sends about the same exhibition within a day is taken for an addition.
+ADDITION_WITHIN = timedelta(days=1)
 
 
 def find_received(reference: str) -> Enquiry | None:
-    """Return an enquiry with its desk, for the page that thanks its sender."""
-    return session().scalar(select(Enquiry).where(Enquiry.reference == reference).options(joinedload(Enquiry.desk)))
+    """Return an enquiry with its desk and exhibitions, for the page that thanks its sender."""
+    statement = (
+        select(Enquiry)
+        .where(Enquiry.reference == reference)
+        .options(
+            joinedload(Enquiry.desk),
+            selectinload(Enquiry.exhibition_rows)
+            .joinedload(EnquiryExhibition.exhibition)
+            .selectinload(Exhibition.names),
+        )
+    )
+    return session().scalar(statement)
 
 
 def is_reference(reference: str) -> bool:
@@ -48,6 +66,54 @@ def chosen_exhibitions(slugs: Collection[str], moment: datetime) -> list[Exhibit
     )
     found = {row.slug: row for row in session().scalars(statement)}
     return [found[slug] for slug in slugs if slug in found]
+
+
+def product_groups(slugs: Collection[str], moment: datetime) -> list[tuple[Industry, ProductGroup]]:
+    """Return the product groups of our public exhibitions of these addresses, each once, by industry."""
+    of_chosen = (
+        select(ExhibitionProductGroup.product_group_id)
+        .join(Exhibition, Exhibition.id == ExhibitionProductGroup.exhibition_id)
+        .where(Exhibition.slug.in_(slugs), Exhibition.is_public(moment), Exhibition.is_own)
+    )
+    statement = (
+        select(Industry, ProductGroup)
+        .join(ProductGroup, ProductGroup.industry_code == Industry.code)
+        .where(ProductGroup.id.in_(of_chosen))
+        .options(selectinload(Industry.translations), selectinload(ProductGroup.translations))
+        .order_by(Industry.position, Industry.code, ProductGroup.position, ProductGroup.id)
+    )
+    return [(industry, group) for industry, group in session().execute(statement)] if slugs else []
+
+
+def find_earlier(enquiry: Enquiry, moment: datetime) -> Enquiry | None:
+    """Return the earlier enquiry that one seems to be an addition to, as far as its sender may be told (decision 17).
+
+    The same address wrote about one of the same exhibitions (or both about none) less than a day before, from the
+    same network and browser, and the desk has not answered yet. The exhibitions of `enquiry` are loaded.
+    """
+    theirs, mine = aliased(FormToken), aliased(FormToken)
+    about = [row.exhibition_id for row in enquiry.exhibition_rows]
+    rows = select(EnquiryExhibition.enquiry_id).where(EnquiryExhibition.enquiry_id == Enquiry.id)
+    statement = (
+        select(Enquiry)
+        .join(theirs, theirs.enquiry_id == Enquiry.id)
+        .join(mine, (mine.enquiry_id == enquiry.id) & (mine.sender_digest == theirs.sender_digest))
+        .where(
+            Enquiry.email_key == enquiry.email_key,
+            Enquiry.id < enquiry.id,
+            Enquiry.created_at > enquiry.created_at - ADDITION_WITHIN,
+            Enquiry.is_open,
+            Enquiry.answered_at.is_(None),
+            rows.where(EnquiryExhibition.exhibition_id.in_(about)).exists() if about else ~rows.exists(),
+            mine.sender_digest != "",
+            mine.expires_at > moment,
+            theirs.expires_at > moment,
+        )
+        .order_by(Enquiry.id.desc())
+        .limit(1)
+        .options(selectinload(Enquiry.exhibition_rows))
+    )
+    return session().scalar(statement) if enquiry.is_open and enquiry.answered_at is None else None
 
 
 def acknowledgements_since(email_key: str, moment: datetime) -> int:

@@ -3,7 +3,18 @@
 from flask import Flask
 
 from expoapp.enquiries import chart
-from expoapp.enquiries.staff import answering, contacts, desks, enquiry, export, figures, inbox, quarantine, templates
+from expoapp.enquiries.staff import (
+    answering,
+    contacts,
+    desks,
+    enquiry,
+    export,
+    figures,
+    inbox,
+    joining,
+    quarantine,
+    templates,
+)
 from expoapp.enquiries.staff.room import bp
 
 __all__ = [
@@ -16,6 +27,7 @@ __all__ = [
     "figures",
     "inbox",
     "init_app",
+    "joining",
     "quarantine",
     "templates",
 ]

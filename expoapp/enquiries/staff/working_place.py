@@ -76,6 +76,8 @@ def show(
             facts=wording.facts_of(found),
             purposes={row.purpose for row in found.consents if row.withdrawn_at is None},
             others=queries.others_of(found, current_user.scope),
+            looks_like_addition=queries.looks_like_addition,
+            join_form=forms.JoinForm(),
             forms=drawn,
             alert=alert,
             meanwhile=_meanwhile(found, since),
