@@ -39,7 +39,8 @@ def held_since() -> Any:
 def folder(state: State, scope: Scope, page: int = 1) -> Folder:
     """Return a page of a folder; the number of statements does not depend on the rows."""
     counted = select(Enquiry.state, func.count()).where(Enquiry.state.in_(HIDDEN), within(scope))
-    totals = {str(one): 0 for one in HIDDEN} | dict(session().execute(counted.group_by(Enquiry.state)).tuples().all())
+    found = {row[0]: row[1] for row in session().execute(counted.group_by(Enquiry.state))}
+    totals = {str(one): found.get(one, 0) for one in HIDDEN}
     pages = max(1, -(-totals[state] // HELD_PER_PAGE))
     shown = min(page, pages)
     statement = (

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 # No form takes more. What is longer is read so far only, so that no text can make the judge think for long.
 LONGEST_READ = 5000
+# Two signs that stand for whole sentences, and become them when a text is compared.
+_SENTENCES = str.maketrans(dict.fromkeys("\ufdfa\ufdfb", " "))
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Letter:
 
     def read(self) -> "Letter":
         """Return as much of it as is read."""
-        return Letter(**{name: value[:LONGEST_READ] for name, value in vars(self).items()})
+        return Letter(**{name: value[:LONGEST_READ].translate(_SENTENCES) for name, value in vars(self).items()})
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ def _words(letter: Letter) -> list[str]:
 
 def digests(letter: Letter) -> list[str]:
     """Return the digests of a letter's words, and of the hosts it leads to; each once, in a fixed order."""
+    letter = letter.read()
     words = [word for word in _words(letter) if 3 <= len(word) <= text.LONGEST_WORD and not word.isdigit()]
     hosts = links.hosts(letter.message)
     return sorted(
@@ -61,6 +62,7 @@ def sketch(letter: Letter) -> list[str]:
 
     Nothing for a short one.
     """
+    letter = letter.read()
     words = [word for word in text.normal(links.without(letter.message)).split() if not any(map(str.isdigit, word))]
     if len(words) >= SHORTEST_WORDS:
         runs = {" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}

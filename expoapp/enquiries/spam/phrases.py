@@ -7,6 +7,9 @@ a line has five only where nobody who wants something from an organiser of exhib
 exhibitors too ("crypto", "loan", "list of visitors") has few points or stands only beside what a seller adds to it.
 """
 
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
 from expoapp import text
 from expoapp.enquiries.spam.trades import ASKS, BOOKS
 
@@ -14,9 +17,16 @@ from expoapp.enquiries.spam.trades import ASKS, BOOKS
 MOST_POINTS = 8
 
 
-def _read(book: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    lines = (line.split(maxsplit=1) for line in book.splitlines() if line.strip())
-    return tuple((int(points), tuple(_needle(part) for part in said.split("+"))) for points, said in lines)
+class Line(NamedTuple):
+    """What is said in one way: by which trade, with how much weight, in which parts."""
+
+    trade: str
+    points: int
+    needles: tuple[str, ...]
+
+    def stands_in(self, padded: str) -> bool:
+        """Say whether all parts stand in a text in normal form, with a blank before and after."""
+        return all(needle in padded for needle in self.needles)
 
 
 def _needle(part: str) -> str:
@@ -26,25 +36,56 @@ def _needle(part: str) -> str:
     return f" {bare}" if part.strip().endswith("*") else f" {bare} "
 
 
-_ASKED = tuple(tuple(_needle(part) for part in line.split("+")) for line in ASKS.splitlines() if line.strip())
-TRADES = {trade: _read(book) for trade, book in BOOKS.items()}
+def _line(trade: str, points: int, said: str) -> Line:
+    return Line(trade, points, tuple(map(_needle, said.split("+"))))
+
+
+class Book:
+    """Lines by the first word of their first part, so that only those are looked for that can be there."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.by_word: dict[str, list[Line]] = {}
+        self.beginnings: list[Line] = []
+        self.inside: list[Line] = []
+        for line in lines:
+            first = line.needles[0]
+            if not first.isascii():
+                self.inside.append(line)
+            elif " " in first[1:]:
+                self.by_word.setdefault(first.split()[0], []).append(line)
+            else:
+                self.beginnings.append(line)
+
+    def heard(self, normal: str) -> Iterator[Line]:
+        """Yield the lines that stand in a text, which is in normal form."""
+        padded = f" {normal} "
+        for word in set(normal.split()) & self.by_word.keys():
+            yield from (line for line in self.by_word[word] if line.stands_in(padded))
+        yield from (line for line in self.beginnings if line.stands_in(padded))
+        if not normal.isascii():
+            yield from (line for line in self.inside if line.stands_in(padded))
+
+
+def _lines() -> Iterator[Line]:
+    for trade, book in BOOKS.items():
+        for written in filter(str.strip, book.splitlines()):
+            points, said = written.split(maxsplit=1)
+            yield _line(trade, int(points), said)
+
+
+TRADES = tuple(BOOKS)
+_OFFERS = Book(_lines())
+_ASKED = Book(_line("", 0, said) for said in filter(str.strip, ASKS.splitlines()))
 
 
 def heard(normal: str) -> list[tuple[str, int, int]]:
     """Return (trade, points, lines heard) for each trade that speaks in a text, which is in normal form."""
-    padded = f" {normal} "
-    found = []
-    for trade, lines in TRADES.items():
-        heavy, hits = 0, 0
-        for points, needles in lines:
-            if all(needle in padded for needle in needles):
-                heavy, hits = max(heavy, points), hits + 1
-        if hits:
-            found.append((trade, min(heavy + hits - 1, MOST_POINTS), hits))
-    return found
+    found: dict[str, list[int]] = {}
+    for line in _OFFERS.heard(normal):
+        found.setdefault(line.trade, []).append(line.points)
+    return [(trade, min(max(all_of) + len(all_of) - 1, MOST_POINTS), len(all_of)) for trade, all_of in found.items()]
 
 
 def asks(normal: str) -> int:
     """Return in how many ways a text, in normal form, asks for what an organiser of exhibitions gives."""
-    padded = f" {normal} "
-    return sum(all(needle in padded for needle in needles) for needles in _ASKED)
+    return sum(1 for _line in _ASKED.heard(normal))

@@ -20,12 +20,13 @@ def reasons_of(letter: Letter, sent: str = "") -> list[Reason]:
     """
     letter = letter.read()
     said = text.normal(shapes.undressed("\n".join((letter.message, letter.company, letter.products, letter.name))))
+    message = text.normal(links.without(letter.message))
     heard = [Reason(trade, points, hits) for trade, points, hits in phrases.heard(said)]
     found = [
         *_sending(sent),
-        *_links(letter),
+        *_links(letter, len(message.split())),
         *_letters(letter),
-        *_fields(letter),
+        *_fields(letter, message),
         *heard,
     ]
     if heard and (asked := phrases.asks(said)):
@@ -43,10 +44,9 @@ def _sending(sent: str) -> list[Reason]:
     return [Reason(sent, {"trap": 10, "fast": 5}[sent])] if sent else []
 
 
-def _links(letter: Letter) -> list[Reason]:
+def _links(letter: Letter, words: int) -> list[Reason]:
     hosts = links.hosts(letter.message)
     foreign = links.foreign(hosts, letter.email)
-    words = len(text.normal(links.without(letter.message)).split())
     found = []
     if len(foreign) >= MANY_LINKS:
         found.append(Reason("links", 2 if len(foreign) == MANY_LINKS else min(len(foreign), 6), len(foreign)))
@@ -80,7 +80,7 @@ def _letters(letter: Letter) -> list[Reason]:
     return found
 
 
-def _fields(letter: Letter) -> list[Reason]:
+def _fields(letter: Letter, message: str) -> list[Reason]:
     found = []
     noisy, words = shapes.noise(links.without(letter.message))
     if noisy and noisy * 3 >= words:
@@ -91,7 +91,6 @@ def _fields(letter: Letter) -> list[Reason]:
         found.append(Reason("throwaway", 3))
     elif shapes.is_cheap(letter.email):
         found.append(Reason("cheap-address", 1))
-    message = text.normal(letter.message)
     if message and message in {text.normal(letter.name), text.normal(letter.company)}:
         found.append(Reason("same-fields", 4))
     return found
