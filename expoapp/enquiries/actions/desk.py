@@ -1,7 +1,9 @@
 """What the desk does with an enquiry. Each deed leaves a line in the timeline and one in the audit trail."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm.attributes import flag_modified
 
 from expoapp import audit, clock
@@ -17,7 +19,11 @@ from expoapp.i18n import gettext as _
 
 
 def read(enquiry: Enquiry, by: int) -> None:
-    """Leave a trace that a person has seen an enquiry (R21)."""
+    """Leave a trace that a person has seen an enquiry (R21); from now on it is no longer unread."""
+    if enquiry.opened_at is None:
+        # Past the mapper: a row's version is for changes that people make, and reading is none.
+        table: Any = Enquiry.__table__
+        session().execute(update(table).where(table.c.id == enquiry.id).values(opened_at=clock.now()))
     audit.record("enquiry.read", enquiry, by=by)
 
 
@@ -63,6 +69,8 @@ def answer(enquiry: Enquiry, version: int, *, subject: str, words: str, author: 
         enquiry.state = State.ANSWERED
     enquiry.answered_at = enquiry.answered_at or clock.now()
     enquiry.owner_id = enquiry.owner_id or author.id
+    if enquiry.is_back(clock.now()):
+        enquiry.follow_up_on = None  # this was the following up
     # Even where no column changes, so that a second person's answer at the same time is told of this one.
     flag_modified(enquiry, "state")
     _done(enquiry, "answered", author.id, words, subject=letter.subject, message_id=letter.message_id)

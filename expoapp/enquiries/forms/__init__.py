@@ -1,6 +1,6 @@
 """The forms of enquiries: what visitors send, and what the desk does."""
 
-from expoapp.enquiries.forms.desk import AnswerForm, AssignForm, DeedForm, FilterForm, MoveForm, NoteForm, PostponeForm
+from expoapp.enquiries.forms.desk import AnswerForm, AssignForm, DeedForm, MoveForm, NoteForm, PostponeForm
 from expoapp.enquiries.forms.fields import (
     LARGEST_AREA,
     LONGEST_MAIL,
@@ -11,6 +11,7 @@ from expoapp.enquiries.forms.fields import (
     Pick,
     WholeNumber,
 )
+from expoapp.enquiries.forms.inbox import BulkForm, FilterForm, ViewForm
 from expoapp.enquiries.forms.visitors import EnquiryForm, InstantReplyForm
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "AlwaysChosen",
     "AnswerForm",
     "AssignForm",
+    "BulkForm",
     "Choice",
     "DeedForm",
     "EnquiryForm",
@@ -30,5 +32,6 @@ __all__ = [
     "NoteForm",
     "Pick",
     "PostponeForm",
+    "ViewForm",
     "WholeNumber",
 ]

@@ -5,10 +5,7 @@ from typing import Any
 
 from wtforms import (
     DateField,
-    Form,
     HiddenField,
-    SearchField,
-    SelectField,
     StringField,
     TextAreaField,
 )
@@ -21,25 +18,6 @@ from expoapp.enquiries.models import MOVES, Enquiry, State
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
-
-
-class FilterForm(Form):
-    """What to show of the inbox; values that are no choice count as not given."""
-
-    show = SelectField(_l("Show"), choices={})
-    state = SelectField(_l("State"), choices={})
-    q = SearchField(_l("Reference, name, company or e-mail"), filters=[squeeze], render_kw={"maxlength": 100})
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.show.choices = {
-            "all": _("All"),
-            "mine": _("Mine"),
-            "unassigned": _("Without owner"),
-            "overdue": _("Overdue"),
-            "follow-up": _("To follow up"),
-        }
-        self.state.choices = {"": _("Any")} | {state.value: wording.state_label(state) for state in State}
 
 
 class DeedForm(StaffForm):

@@ -3,6 +3,7 @@
 from expoapp.enquiries.models.consent import Consent
 from expoapp.enquiries.models.desk import Desk, RoutingRule
 from expoapp.enquiries.models.enquiry import (
+    CLOSED,
     HIDDEN,
     MOVES,
     OPEN,
@@ -14,9 +15,13 @@ from expoapp.enquiries.models.enquiry import (
     State,
 )
 from expoapp.enquiries.models.form_token import FormToken
+from expoapp.enquiries.models.saved_view import SavedView
+from expoapp.enquiries.models.words import INDEX, EnquiryWords, words_of
 
 __all__ = [
+    "CLOSED",
     "HIDDEN",
+    "INDEX",
     "MOVES",
     "OPEN",
     "WAITING",
@@ -25,8 +30,11 @@ __all__ = [
     "Enquiry",
     "EnquiryEvent",
     "EnquiryExhibition",
+    "EnquiryWords",
     "FormToken",
     "Kind",
     "RoutingRule",
+    "SavedView",
     "State",
+    "words_of",
 ]

@@ -1,6 +1,6 @@
 """The desk in the back office: inbox and enquiries."""
 
-from expoapp.enquiries.staff import enquiry, inbox
+from expoapp.enquiries.staff import asked, bulk, enquiry, inbox
 from expoapp.enquiries.staff.room import bp
 
-__all__ = ["bp", "enquiry", "inbox"]
+__all__ = ["asked", "bp", "bulk", "enquiry", "inbox"]

@@ -13,6 +13,7 @@ from expoapp.db import transaction
 from expoapp.enquiries import actions, forms, queries, wording
 from expoapp.enquiries.models import Enquiry, State
 from expoapp.enquiries.staff.room import bp, labels, letterhead
+from expoapp.enquiries.staff.walk import walked
 from expoapp.errors import Conflict, NotAllowed
 from expoapp.i18n import gettext as _
 from expoapp.web.pages import see_other
@@ -127,6 +128,7 @@ def _page(reference: str, sent: dict[str, Any] | None = None, code: int = 200, a
             forms=_forms(found, sent or {}),
             alert=alert,
             moment=clock.now(),
+            walk=walked(found),
             **labels(),
         )
     return make_response(body, code)

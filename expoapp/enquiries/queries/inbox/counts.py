@@ -1,0 +1,57 @@
+"""How many wait. The numbers beside the folders are counted in one statement, and none beyond a thousand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+
+from expoapp.accounts.models import Scope
+from expoapp.db import session
+from expoapp.enquiries.models import Enquiry, State
+from expoapp.enquiries.queries.enquiry import within
+from expoapp.enquiries.queries.inbox.conditions import folder
+from expoapp.enquiries.queries.inbox.filters import Filters
+
+# Whoever has more than that waiting needs no exact number, and every page would pay for it.
+MOST_COUNTED = 1_000
+# Folders with a number; what was dealt with has none.
+COUNTED = ("answer", "mine", "unassigned", "overdue", "follow-up", "postponed", "answered")
+QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many enquiries wait: new ones, one's own open ones, and those past their time."""
+
+    new: int
+    mine: int
+    overdue: int
+
+
+def folder_counts(scope: Scope, account_id: int, moment: datetime) -> dict[str, int]:
+    """Return how many enquiries lie in each folder and in quarantine, counting no further than MOST_COUNTED + 1."""
+
+    def number(*fits: Any) -> Any:
+        found = select(Enquiry.id).where(within(scope), *fits).limit(MOST_COUNTED + 1)
+        return select(func.count()).select_from(found.subquery()).scalar_subquery()
+
+    numbers = {name: number(*folder(Filters(show=name), account_id, moment)) for name in COUNTED}
+    numbers[QUARANTINE] = number(Enquiry.state == State.QUARANTINED)
+    row = session().execute(select(*(value.label(name) for name, value in numbers.items()))).one()
+    return dict(zip(numbers, row, strict=True))
+
+
+def waiting_counts(scope: Scope, account_id: int, moment: datetime) -> Waiting:
+    """Return what waits in a person's regions, in one statement and without any personal value."""
+
+    def number(condition: Any) -> Any:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    statement = select(
+        number(Enquiry.state == State.NEW),
+        number(and_(Enquiry.owner_id == account_id, Enquiry.is_open)),
+        number(Enquiry.is_overdue(moment)),
+    ).where(within(scope), Enquiry.is_open)
+    row = session().execute(statement).one()
+    return Waiting(*(int(value) for value in row))
