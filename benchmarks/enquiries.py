@@ -188,6 +188,7 @@ def enquiry(number: int, chance: random.Random, at: Any, states: list[str], voca
 def pages(app: Flask, size: int) -> dict[str, tuple[int, str]]:
     """Return the addresses to measure, each with who looks at it: 0 everywhere, 1 in one region."""
     with app.test_request_context():
+
         def found(words: str, **given: str) -> str:
             return asked.address(Filters(show="all", words=words, **given))
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup
 from wtforms import BooleanField, DateField, HiddenField, SearchField, SelectField, StringField
 from wtforms.validators import Optional
 
 from expoapp import i18n
 from expoapp.enquiries import wording
-from expoapp.enquiries.forms.fields import Choice
+from expoapp.enquiries.forms.fields import AlwaysChosen, Choice
 from expoapp.enquiries.models import Kind, State
 from expoapp.enquiries.queries import LONGEST_SEARCH, SORTS, Choices, Filters
 from expoapp.i18n import gettext as _
@@ -23,8 +24,22 @@ _DEEDS = ("take", "assign", "move", "postpone", "spam")
 
 
 @lru_cache(maxsize=16)
-def _countries(_language: str) -> dict[str, str]:
-    return {"": _("Any")} | dict(wording.countries())
+def _countries(_language: str) -> tuple[dict[str, str], Markup]:
+    """Return the countries of the world by their codes, and as options none of which is chosen."""
+    found = {"": _("Any")} | dict(wording.countries())
+    options = (Markup('<option value="{}">{}</option>').format(code, name) for code, name in found.items())
+    return found, Markup().join(options)
+
+
+class Countries(AlwaysChosen):
+    """The list of countries, written once: its 250 options would take longer than all the rest of the page."""
+
+    def __call__(self, field: Any, **_kwargs: Any) -> Markup:
+        """Draw it, with the country that is chosen."""
+        options = _countries(i18n.language())[1]
+        chosen = Markup('<option value="{}">').format(field.data or "")
+        options = options.replace(chosen, Markup('<option value="{}" selected>').format(field.data or ""))
+        return Markup('<select id="{}" name="{}">{}</select>').format(field.id, field.name, options)
 
 
 class FilterForm(StaffForm):
@@ -38,7 +53,7 @@ class FilterForm(StaffForm):
     state = SelectField(_l("State"))
     kind = SelectField(_l("Kind"))
     exhibition = SelectField(_l("Exhibition"))
-    country = SelectField(_l("Country"))
+    country = SelectField(_l("Country"), widget=Countries())
     desk = SelectField(_l("Desk"))
     owner = SelectField(_l("Owner"))
     source = SelectField(_l("Came by"))
@@ -54,7 +69,7 @@ class FilterForm(StaffForm):
         form.state.choices = any_of | {state.value: wording.state_label(state) for state in State}
         form.kind.choices = any_of | {kind.value: wording.kind_label(kind) for kind in Kind}
         form.exhibition.choices = any_of | dict(offered.exhibitions)
-        form.country.choices = _countries(i18n.language())
+        form.country.choices = _countries(i18n.language())[0]
         form.desk.choices = any_of | dict(offered.desks)
         form.owner.choices = any_of | {"me": _("Me"), "nobody": _("Nobody")} | dict(offered.colleagues)
         form.source.choices = any_of | {"form": _("Form"), "instant-reply": _("Instant Reply")}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -150,7 +151,13 @@ def age(value: datetime, moment: datetime, zone: str) -> str:
 def _short(day: date | None, moment: datetime, zone: str) -> str:
     if day is None:
         return ""
-    return i18n.weekday_short(day) if day.year == moment.astimezone(ZoneInfo(zone)).year else i18n.day(day)
+    return _day(i18n.language(), day, is_this_year=day.year == moment.astimezone(ZoneInfo(zone)).year)
+
+
+# Many rows of a list tell the same few days.
+@lru_cache(maxsize=1_000)
+def _day(_language: str, day: date, *, is_this_year: bool) -> str:
+    return i18n.weekday_short(day) if is_this_year else i18n.day(day)
 
 
 def initials(name: str) -> str:

@@ -3,8 +3,9 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.elements import Grouping
 
 from expoapp import clock
 from expoapp.accounts.models import Scope
@@ -16,7 +17,7 @@ from expoapp.enquiries.queries.inbox.filters import ME, NOBODY, Filters
 from expoapp.exhibitions.models import Exhibition
 
 
-class _InOrder(ColumnElement[bool]):
+class _InOrder(Grouping[bool]):
     """A condition that SQLite may not choose an index by.
 
     It keeps no figures of how many rows a condition leaves, and would rather look up half of the table by its state or
@@ -25,18 +26,10 @@ class _InOrder(ColumnElement[bool]):
 
     inherit_cache = True
 
-    def __init__(self, condition: Any) -> None:
-        self.condition = condition
-
-
-@compiles(_InOrder)
-def _plainly(element: _InOrder, compiler: Any, **given: Any) -> str:
-    return f"({compiler.process(element.condition, **given)})"
-
 
 @compiles(_InOrder, "sqlite")
 def _unindexed(element: _InOrder, compiler: Any, **given: Any) -> str:
-    return f"+({compiler.process(element.condition, **given)})"
+    return f"+({compiler.process(element.element, **given)})"
 
 
 def conditions(filters: Filters, scope: Scope, account_id: int, moment: datetime) -> list[Any]:
@@ -44,8 +37,8 @@ def conditions(filters: Filters, scope: Scope, account_id: int, moment: datetime
     return [within(scope), *folder(filters, account_id, moment), *_chosen(filters, account_id)]
 
 
-def folder(filters: Filters, account_id: int, moment: datetime) -> list[Any]:
-    """Return the conditions of a folder."""
+def folder(filters: Filters, account_id: Any, moment: Any) -> list[Any]:
+    """Return the conditions of a folder; account and moment may be named parameters."""
     if filters.show == "all":
         return [] if filters.state else [Enquiry.state.not_in(HIDDEN)]
     fits: dict[str, list[Any]] = {

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only, raiseload
 
 from expoapp import text
-from expoapp.accounts.models import Scope
+from expoapp.accounts.models import Account, Scope
 from expoapp.db import session
-from expoapp.enquiries.models import Enquiry, EnquiryExhibition
+from expoapp.enquiries.models import Desk, Enquiry, EnquiryExhibition
 from expoapp.enquiries.queries.enquiry import exhibition_rows, within
 from expoapp.enquiries.queries.inbox.conditions import arrival, chosen
 from expoapp.enquiries.queries.inbox.counts import MOST_COUNTED
@@ -44,9 +44,10 @@ def inbox(filters: Filters, scope: Scope, account_id: int, moment: datetime, pos
         select(Enquiry)
         .where(Enquiry.id.in_(keys))
         .options(
-            joinedload(Enquiry.owner),
-            joinedload(Enquiry.desk),
-            exhibition_rows().joinedload(EnquiryExhibition.exhibition),
+            # Names only: a person's roles and an exhibition's texts are no part of a row.
+            joinedload(Enquiry.owner).options(load_only(Account.name), raiseload("*")),
+            joinedload(Enquiry.desk).load_only(Desk.zone),
+            exhibition_rows().joinedload(EnquiryExhibition.exhibition).load_only(Exhibition.name),
         )
         .order_by(*_order(filters, is_reversed=is_back))
     )
