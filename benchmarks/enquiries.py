@@ -34,8 +34,8 @@ from expoapp.enquiries.staff import asked
 from expoapp.exhibitions.models import Exhibition, ExhibitionRegion, Organiser
 from expoapp.web.forms import session_key
 
-SIZES = (500, 5_000)
-REPEATS = 5
+SIZES = (500, 50_000)
+REPEATS = 11
 ORIGIN = "http://127.0.0.1:8000"
 TOKEN = "a token for measuring"  # noqa: S105 -- it opens a database that is thrown away
 # How many of a hundred enquiries are in each state.

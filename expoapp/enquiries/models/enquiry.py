@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Connection, Date, ForeignKey, Index, String, Text, event, inspect, select
+from sqlalchemy import JSON, CheckConstraint, Connection, Date, ForeignKey, Index, String, Text, event, select
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -76,7 +76,9 @@ class Enquiry(Base):
         one_of(State, "state"),
         CheckConstraint("stand IN ('', 'space-only', 'shell-scheme')", name="stand"),
         Index("ix_enquiries_state_created_at", "state", "created_at"),
-        Index("ix_enquiries_owner_id_state", "owner_id", "state"),
+        Index("ix_enquiries_state_region_id", "state", "region_id"),
+        Index("ix_enquiries_owner_id_state_region_id", "owner_id", "state", "region_id"),
+        Index("ix_enquiries_wakes_at", "wakes_at", "turn_at", "state", "region_id"),
         Index("ix_enquiries_phone_e164", "phone_e164"),
         Index("ix_enquiries_by_arrival", "id", "turn_at", *_CHOSEN_BY),
         Index("ix_enquiries_by_turn", "turn_at", "id", *_CHOSEN_BY),
@@ -112,7 +114,7 @@ class Enquiry(Base):
     follow_up_on: Mapped[date | None] = mapped_column(Date)
     opened_at: Mapped[datetime | None]  # when somebody of the desk first read it
     # The three below follow from the others whenever a row is written (see _settle).
-    wakes_at: Mapped[datetime | None]  # when the day to follow up begins at the desk
+    wakes_at: Mapped[datetime | None]  # when the day to follow up begins at the desk; None where it is closed
     turn_at: Mapped[datetime] = mapped_column(default=clock.END)  # when it is the desk's turn; END where it never is
     company_order: Mapped[str] = mapped_column(String(120), default="")  # the company as lists are ordered by it
     version: Mapped[int] = mapped_column(default=1)
@@ -186,15 +188,13 @@ class Enquiry(Base):
 def _settle(_mapper: Any, connection: Connection, enquiry: Enquiry) -> None:
     """Bring what follows from other columns to what they say now, whoever wrote them."""
     enquiry.company_order = text.normal(enquiry.company or "")[:120]
-    changed = inspect(enquiry).attrs
-    if changed.follow_up_on.history.has_changes() or changed.desk_id.history.has_changes():
-        enquiry.wakes_at = None
-        if enquiry.follow_up_on is not None:
-            zone = connection.execute(select(Desk.zone).where(Desk.id == enquiry.desk_id)).scalar_one()
-            enquiry.wakes_at = clock.moment(enquiry.follow_up_on, time(0), zone)
-    enquiry.turn_at = clock.END
-    if (enquiry.state or State.NEW) in OPEN:
-        enquiry.turn_at = enquiry.wakes_at or (enquiry.due_at if enquiry.is_unanswered else clock.END)
+    enquiry.wakes_at, enquiry.turn_at = None, clock.END
+    if (enquiry.state or State.NEW) not in OPEN:
+        return
+    if enquiry.follow_up_on is not None:
+        zone = connection.execute(select(Desk.zone).where(Desk.id == enquiry.desk_id)).scalar_one()
+        enquiry.wakes_at = clock.moment(enquiry.follow_up_on, time(0), zone)
+    enquiry.turn_at = enquiry.wakes_at or (enquiry.due_at if enquiry.is_unanswered else clock.END)
 
 
 class EnquiryExhibition(Base):

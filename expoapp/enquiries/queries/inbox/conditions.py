@@ -1,7 +1,7 @@
 """Filters as conditions in SQL."""
 
 from datetime import datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.compiler import compiles
@@ -17,7 +17,7 @@ from expoapp.enquiries.queries.inbox.filters import ME, NOBODY, Filters
 from expoapp.exhibitions.models import Exhibition
 
 
-class _InOrder(Grouping[bool]):
+class in_order(Grouping[bool]):  # noqa: N801 -- it is written like a function of SQL
     """A condition that SQLite may not choose an index by.
 
     It keeps no figures of how many rows a condition leaves, and would rather look up half of the table by its state or
@@ -27,31 +27,45 @@ class _InOrder(Grouping[bool]):
     inherit_cache = True
 
 
-@compiles(_InOrder, "sqlite")
-def _unindexed(element: _InOrder, compiler: Any, **given: Any) -> str:
+@compiles(in_order, "sqlite")
+def _unindexed(element: in_order, compiler: Any, **given: Any) -> str:
     return f"+({compiler.process(element.element, **given)})"
+
+
+class Folder(NamedTuple):
+    """The conditions of a folder: those that an index finds it by, and the rest.
+
+    `by_moment` says that the index is one of moments, which are walked in their order.
+    """
+
+    found_by: list[Any]
+    fits: list[Any]
+    by_moment: bool = False
 
 
 def conditions(filters: Filters, scope: Scope, account_id: int, moment: datetime) -> list[Any]:
     """Return the conditions on an enquiry, but for words and exhibition, which have tables of their own."""
-    return [within(scope), *folder(filters, account_id, moment), *_chosen(filters, account_id)]
+    lies_in = folder(filters, account_id, moment)
+    return [within(scope), *lies_in.found_by, *lies_in.fits, *_chosen(filters, account_id)]
 
 
-def folder(filters: Filters, account_id: Any, moment: Any) -> list[Any]:
+def folder(filters: Filters, account_id: Any, moment: Any) -> Folder:
     """Return the conditions of a folder; account and moment may be named parameters."""
     if filters.show == "all":
-        return [] if filters.state else [Enquiry.state.not_in(HIDDEN)]
-    fits: dict[str, list[Any]] = {
-        "answer": [Enquiry.is_unanswered, Enquiry.turn_at < clock.END, ~Enquiry.is_postponed(moment)],
-        "mine": [Enquiry.owner_id == account_id, Enquiry.is_open],
-        "unassigned": [Enquiry.owner_id.is_(None), Enquiry.is_open],
-        "overdue": [Enquiry.is_overdue(moment)],
-        "follow-up": [Enquiry.is_back(moment)],
-        "postponed": [Enquiry.is_postponed(moment)],
-        "answered": [Enquiry.state == State.ANSWERED],
-        "closed": [Enquiry.state.in_(CLOSED)],
+        return Folder([], [] if filters.state else [Enquiry.state.not_in(HIDDEN)])
+    folders = {
+        "answer": Folder(
+            [Enquiry.turn_at < clock.END], [Enquiry.is_unanswered, ~Enquiry.is_postponed(moment)], by_moment=True
+        ),
+        "mine": Folder([Enquiry.owner_id == account_id, Enquiry.is_open], []),
+        "unassigned": Folder([Enquiry.owner_id.is_(None), Enquiry.is_open], []),
+        "overdue": Folder([Enquiry.turn_at <= moment], [Enquiry.is_overdue(moment)], by_moment=True),
+        "follow-up": Folder([Enquiry.wakes_at <= moment], [Enquiry.is_back(moment)], by_moment=True),
+        "postponed": Folder([Enquiry.wakes_at > moment], [Enquiry.is_postponed(moment)], by_moment=True),
+        "answered": Folder([Enquiry.state == State.ANSWERED], []),
+        "closed": Folder([Enquiry.state.in_(CLOSED)], []),
     }
-    return fits[filters.show]
+    return folders[filters.show]
 
 
 def _chosen(filters: Filters, account_id: int) -> list[Any]:
@@ -93,16 +107,25 @@ def _is_about(slug: str) -> Any:
     return EnquiryExhibition.exhibition_id == select(Exhibition.id).where(Exhibition.slug == slug).scalar_subquery()
 
 
-def chosen(filters: Filters, scope: Scope, account_id: int, moment: datetime, *, by_arrival: bool) -> Select[Any]:
+def chosen(filters: Filters, scope: Scope, account_id: int, moment: datetime, by: str = "") -> Select[Any]:
     """Return the statement for the keys of the enquiries that fit, to be continued with an order and a limit.
 
-    In the order of arrival the index of words, or the exhibition, is walked itself, so that a word that half of the
-    enquiries hold costs no more than the page that is shown.
+    `by` is the order that follows: "arrival", "turn", "company"; "" is none, to count. In the order of arrival the
+    index of words, or the exhibition, is walked itself, so that a word that half of the enquiries hold costs no more
+    than the page that is shown.
     """
     found = select(Enquiry.id)
-    fits = conditions(filters, scope, account_id, moment)
-    is_walked = by_arrival and words.is_streamed()
-    if filters.words and is_walked and words.readings(filters.words):
+    lies_in, narrowed = folder(filters, account_id, moment), _chosen(filters, account_id)
+    fits = [*lies_in.fits, *narrowed]
+    if lies_in.by_moment and by in {"turn", ""} and not filters.words:
+        found = found.where(*lies_in.found_by)
+    elif by == "" and not narrowed and not filters.words and not filters.exhibition:
+        return found.where(within(scope), *lies_in.found_by, *lies_in.fits)
+    else:
+        fits += lies_in.found_by
+    is_walked = by in {"arrival", ""} and words.is_streamed()
+    is_found = bool(is_walked and filters.words and words.readings(filters.words))
+    if is_found:
         found = found.select_from(words.FOUND).join(Enquiry, Enquiry.id == words.FOUND.c.rowid)
         found = found.where(words.says(filters.words))
     elif filters.words:
@@ -111,12 +134,12 @@ def chosen(filters: Filters, scope: Scope, account_id: int, moment: datetime, *,
         found = found.select_from(EnquiryExhibition).join(Enquiry, Enquiry.id == EnquiryExhibition.enquiry_id)
         found = found.where(_is_about(filters.exhibition))
     elif filters.exhibition:
-        fits.append(Enquiry.id.in_(about(filters.exhibition)))
-    return found.where(*(_InOrder(one) for one in fits))
+        fits.append((words.FOUND.c.rowid if is_found else Enquiry.id).in_(about(filters.exhibition)))
+    return found.where(in_order(within(scope)), *(in_order(one) for one in fits))
 
 
 def arrival(filters: Filters) -> Any:
-    """Return the column that `chosen(…, by_arrival=True)` is ordered by."""
+    """Return the column that `chosen(…, by="arrival")` is ordered by."""
     if words.is_streamed():
         if filters.words and words.readings(filters.words):
             return words.FOUND.c.rowid

@@ -11,7 +11,7 @@ from expoapp.accounts.models import Scope
 from expoapp.db import UtcDateTime, session
 from expoapp.enquiries.models import Enquiry, State
 from expoapp.enquiries.queries.enquiry import within
-from expoapp.enquiries.queries.inbox.conditions import folder
+from expoapp.enquiries.queries.inbox.conditions import Folder, folder, in_order
 from expoapp.enquiries.queries.inbox.filters import Filters
 
 # Whoever has more than that waiting needs no exact number, and every page would pay for it.
@@ -39,13 +39,16 @@ def folder_counts(scope: Scope, account_id: int, moment: datetime) -> dict[str, 
 # Written once for each set of regions: it is long, and every page of the inbox asks it.
 @lru_cache(maxsize=64)
 def _folders(scope: Scope) -> Select[Any]:
-    def number(*fits: Any) -> Any:
-        found = select(Enquiry.id).where(within(scope), *fits).limit(MOST_COUNTED + 1)
+    def number(lies_in: Folder) -> Any:
+        # An index of moments has all the rest in it; the others have the region.
+        rest = [within(scope), *lies_in.fits]
+        fits = [in_order(one) for one in rest] if lies_in.by_moment else rest
+        found = select(Enquiry.id).where(*lies_in.found_by, *fits).limit(MOST_COUNTED + 1)
         return select(func.count()).select_from(found.subquery()).scalar_subquery()
 
     account, moment = bindparam("account", type_=Integer), bindparam("moment", type_=UtcDateTime)
-    numbers = [number(*folder(Filters(show=name), account, moment)) for name in COUNTED]
-    return select(*numbers, number(Enquiry.state == State.QUARANTINED))
+    numbers = [number(folder(Filters(show=name), account, moment)) for name in COUNTED]
+    return select(*numbers, number(Folder([Enquiry.state == State.QUARANTINED], [])))
 
 
 def waiting_counts(scope: Scope, account_id: int, moment: datetime) -> Waiting:

@@ -38,6 +38,11 @@ class Filters:
     sort: str = ""
 
     @property
+    def is_narrowed(self) -> bool:
+        """Say whether anything is chosen inside the folder."""
+        return self != Filters(show=self.show, sort=self.sort)
+
+    @property
     def order(self) -> str:
         """Return the order to show: the one asked for, else the folder's own; what was searched for, newest first."""
         return self.sort or ("newest" if self.words else FOLDERS[self.show])

@@ -20,6 +20,7 @@ from expoapp.exhibitions.models import Exhibition
 
 PAGE_LENGTH = 50
 MOST_AT_ONCE = 500
+_BY = {"newest": "arrival", "oldest": "arrival", "due": "turn", "company": "company"}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +40,14 @@ def inbox(filters: Filters, scope: Scope, account_id: int, moment: datetime, pos
     beside = where.before or where.after
     key = find_key(beside, filters, scope, where.turn) if beside else None
     is_back = bool(where.before and key)
-    keys = in_order(filters, scope, account_id, moment, after=key, is_reversed=is_back).limit(PAGE_LENGTH + 1)
+    keys: Any = in_order(filters, scope, account_id, moment, after=key, is_reversed=is_back)
+    total = None
+    if key is None and filters.is_narrowed:
+        # What little fits may lie far apart: the way to it is gone once, for the page and for its number.
+        keys = list(session().scalars(keys.limit(MOST_COUNTED + 1)))
+        total, keys = len(keys), keys[: PAGE_LENGTH + 1]
+    else:
+        keys = keys.limit(PAGE_LENGTH + 1)
     statement = (
         select(Enquiry)
         .where(Enquiry.id.in_(keys))
@@ -54,7 +62,8 @@ def inbox(filters: Filters, scope: Scope, account_id: int, moment: datetime, pos
     found = list(session().scalars(statement))
     has_more = len(found) > PAGE_LENGTH
     shown = found[:PAGE_LENGTH]
-    total = session().scalar(counted(filters, scope, account_id, moment)) or 0
+    if total is None:
+        total = session().scalar(counted(filters, scope, account_id, moment)) or 0
     if is_back:
         return Inbox(shown[::-1], total, has_earlier=has_more, has_later=True)
     return Inbox(shown, total, has_earlier=key is not None, has_later=has_more)
@@ -62,7 +71,7 @@ def inbox(filters: Filters, scope: Scope, account_id: int, moment: datetime, pos
 
 def counted(filters: Filters, scope: Scope, account_id: int, moment: datetime, most: int = MOST_COUNTED) -> Select[Any]:
     """Return the statement for how many enquiries fit, counting no further than `most` + 1."""
-    keys = chosen(filters, scope, account_id, moment, by_arrival=True).limit(most + 1)
+    keys = chosen(filters, scope, account_id, moment).limit(most + 1)
     return select(func.count()).select_from(keys.subquery())
 
 
@@ -76,10 +85,9 @@ def in_order(
     is_reversed: bool = False,
 ) -> Select[Any]:
     """Return the statement for the keys of what fits, in its order or against it, behind a key of that order."""
-    by_arrival = filters.order in {"newest", "oldest"}
-    found = chosen(filters, scope, account_id, moment, by_arrival=by_arrival)
+    found = chosen(filters, scope, account_id, moment, _BY[filters.order])
     is_falling = (filters.order == "newest") is not is_reversed
-    if by_arrival:
+    if _BY[filters.order] == "arrival":
         column = arrival(filters)
         if after:
             found = found.where(column < after[0] if is_falling else column > after[0])

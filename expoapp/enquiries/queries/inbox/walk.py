@@ -42,7 +42,7 @@ def walk(
     key = key_of(enquiry, filters, turn)
     before = in_order(*given, after=key, is_reversed=True)
     behind = in_order(*given, after=key)
-    here = chosen(*given, by_arrival=False).where(Enquiry.id == enquiry.id)
+    here = chosen(*given, "company").where(Enquiry.id == enquiry.id)
     row = (
         session()
         .execute(
