@@ -95,7 +95,7 @@ def test_a_row_says_who_asks_for_what_in_which_words_and_until_when(app: Flask, 
         (datetime(2026, 3, 3, 5, 0, tzinfo=UTC), "due in 4 hours"),
         (datetime(2026, 3, 3, 9, 0, tzinfo=UTC), "overdue since 11:30"),
         (datetime(2026, 3, 4, 9, 0, tzinfo=UTC), "overdue since yesterday 11:30"),
-        (datetime(2026, 3, 9, 9, 0, tzinfo=UTC), "overdue since Tue, 3 Mar, 11:30"),
+        (datetime(2026, 3, 9, 9, 0, tzinfo=UTC), "overdue since Tue 3 Mar, 11:30"),
         (datetime(2027, 3, 9, 9, 0, tzinfo=UTC), "overdue since 3 March 2026"),
     ],
 )
@@ -188,7 +188,7 @@ def test_what_was_postponed_is_not_overdue_before_its_day_and_first_on_it(
     sales = again(sales)
     assert listed(sales, "?show=overdue") == listed(sales) == [other]
     assert listed(sales, "?show=postponed") == [old]
-    assert "postponed until Thu, 5 Mar" in words(sales.get(f"{INBOX}?show=postponed").text)
+    assert "postponed until Thu 5 Mar" in words(sales.get(f"{INBOX}?show=postponed").text)
     clock.shift(60)
     assert listed(sales, "?show=postponed") == []
     assert listed(sales, "?show=follow-up") == [old]
@@ -240,10 +240,7 @@ def test_filters_are_combined_kept_in_the_address_and_taken_away_one_by_one(
     page = sales.get(f"{INBOX}?show=all&kind=exhibit&country=KE&desk=nonsense&since=soon&sort=price&owner=-1&state=x")
     chosen = parse(page.text).find(".//ul[@class='chosen']")
     away = {link.get("href") for link in chosen.iter("a")}
-    assert away == {f"{INBOX}?show=all&country=KE&desk=nonsense", f"{INBOX}?show=all&kind=exhibit&desk=nonsense"} | {
-        f"{INBOX}?show=all&kind=exhibit&country=KE",
-        f"{INBOX}?show=all",
-    }
+    assert away == {f"{INBOX}?show=all&country=KE", f"{INBOX}?show=all&kind=exhibit", f"{INBOX}?show=all"}
 
 
 def test_the_form_leads_to_an_address_of_what_was_chosen_and_nothing_else(sales: Person) -> None:
@@ -430,6 +427,7 @@ def test_the_number_of_statements_does_not_grow_with_the_enquiries(
     app: Flask, db: Session, sales: Person, statements: list[str]
 ) -> None:
     show = factories.exhibition("SOLAR AFRICA")
+    db.commit()
     addresses = [INBOX, f"{INBOX}?show=all&kind=general&exhibition=solar-africa", find(sales, "letter")]
     addresses.append(f"{INBOX}/EX-0001-TEST?show=all")
 
@@ -446,6 +444,7 @@ def test_the_number_of_statements_does_not_grow_with_the_enquiries(
     factories.enquiry(2, about=[show])
     db.commit()
     few = number()
+    db.rollback()
     others = [enter(app, "sales").account_id for _n in range(3)]
     for one in range(3, 30):
         factories.enquiry(one, about=[show], owner_id=others[one % 3])
@@ -599,6 +598,9 @@ def test_a_view_is_kept_renamed_and_taken_away_by_its_owner_alone(app: Flask, db
         "Another": "show=all",
     }
     sales.post(f"{INBOX}/views/{view.id}/delete")
+    other.post(f"{INBOX}/views", {"show": "all", "view": "Theirs"})
+    db.rollback()
+    db.execute(delete(AuditEntry))
     db.execute(delete(Account).where(Account.id == other.account_id))
     assert list(db.scalars(select(SavedView.name))) == ["Another"]
 
@@ -679,38 +681,32 @@ def test_a_person_of_one_region_meets_nothing_of_another_anywhere(app: Flask, db
     )
     person = enter(app, "sales", regions=["east-africa"])
     enter(app, "sales", email="region-b-7f3a@example.org", regions=["middle-east"])
-    answers = [person.get(f"{INBOX}?show={show}&sort={sort}") for show in queries.FOLDERS for sort in queries.SORTS]
+    told = [person.get(f"{INBOX}?show={show}&sort={sort}").text for show in queries.FOLDERS for sort in queries.SORTS]
     assert listed(person) == listed(person, "?show=all") == found(person, "stand") == [ours]
     for typed in (theirs, "region-b-7f3a@example.com", "+971501234567", "REGION-B-7f3a"):
-        answers.append(person.get(find(person, typed)))
-        assert not find(person, typed).startswith(f"{INBOX}/{theirs}")
-    answers += [
-        person.get(f"{INBOX}?show=all&exhibition=region-b-7f3a-fair"),
-        person.get(f"{INBOX}?show=all&after={theirs}"),
-        person.get(f"{INBOX}/{ours}?show=all"),
-        person.get(f"{INBOX}/{ours}?show=all&sort=company"),
-        bulk(person, [f"{theirs}:1", f"{nowhere}:1"], "take"),
-        bulk(person, [], "take", everything="y"),
+        address = find(person, typed)
+        assert urlsplit(address).path == INBOX
+        told.append(person.get(address).text.replace(typed, ""))  # the words typed stand in the page, and nothing else
+    person.post(f"{INBOX}/views", {"show": "all", "exhibition": gulf.slug, "view": "All there is"})
+    told += [
+        person.get(f"{INBOX}?show=all&exhibition={gulf.slug}").text,
+        person.get(f"{INBOX}?show=all&after={theirs}").text,
+        person.get(f"{INBOX}/{ours}?show=all").text,
+        person.get(f"{INBOX}/{ours}?show=all&sort=company").text,
+        bulk(person, [], "take", everything="y").text,
     ]
-    person.post(f"{INBOX}/views", {"show": "all", "country": "", "view": "All there is"})
-    answers.append(person.get(f"{INBOX}?show=all"))
+    assert not [one for one in told if "7f3a" in one.lower() or theirs in one or nowhere in one]
+    refused = bulk(person, [f"{theirs}:1", f"{nowhere}:1"], "take")
+    assert words(refused.text).count("There is no such enquiry, or no longer.") == 2
+    assert "7f3a" not in refused.text.lower()
     assert bar(person, f"{INBOX}/{ours}?show=all") == ("", "", "1 of 1 in All")
     assert numbers(person)["Overdue"] == ""
-    assert not [
-        one for one in answers if "7f3a" in one.text.replace("“REGION-B-7f3a”", "").replace('value="REGION-B-7f3a"', "")
-    ]
-    assert not [
-        one
-        for one in answers
-        if theirs in one.text.replace(f"“{theirs}”", "")
-        and one.status_code != 409
-        and f'value="{theirs}"' not in one.text
-    ]
     assert look(db, theirs).version == look(db, nowhere).version == 1
 
 
 def test_the_numbers_of_the_front_page_are_those_of_ones_regions(app: Flask, db: Session, house: None) -> None:
     here, there = factories.region(), factories.region("middle-east", "Middle East")
+    db.commit()
     person = enter(app, "sales", regions=["east-africa"])
     put(db, {"region_id": here.id, "state": "assigned", "owner_id": person.account_id}, {"region_id": there.id}, {})
     scope, me, moment = Scope(everywhere=False, region_ids=frozenset({here.id})), person.account_id, now()

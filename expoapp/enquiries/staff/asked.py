@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from expoapp.enquiries import queries, wording
 from expoapp.enquiries.models import Kind, State
-from expoapp.enquiries.queries import FOLDERS, LONGEST_SEARCH, SORTS, Filters, Position
+from expoapp.enquiries.queries import FOLDERS, LONGEST_SEARCH, SORTS, Choices, Filters, Position
 from expoapp.enquiries.staff.room import bp
 from expoapp.web import sealing
 
@@ -54,6 +55,17 @@ def read(given: Mapping[str, Any], *, words: str | None = None) -> Filters:
         until=_day(given.get("until")),
         words=(sealing.unseal(given.get("q")) if words is None else words)[:LONGEST_SEARCH],
         sort=one_of("sort", SORTS),
+    )
+
+
+def known(filters: Filters, offered: Choices) -> Filters:
+    """Return filters without the exhibition, desk or colleague that a person cannot choose."""
+    owners = {"me", "nobody", *dict(offered.colleagues)}
+    return replace(
+        filters,
+        exhibition=filters.exhibition if filters.exhibition in dict(offered.exhibitions) else "",
+        desk=filters.desk if filters.desk in dict(offered.desks) else "",
+        owner=filters.owner if filters.owner in owners else "",
     )
 
 

@@ -48,7 +48,7 @@ def find() -> Response:
 def keep_view() -> Response:
     """Keep the filters under a name."""
     form = forms.ViewForm(request.form)
-    filters = asked.read(request.form)
+    filters = asked.known(asked.read(request.form), queries.choices(current_user.scope))
     if not form.validate():
         return page(filters, view_form=form, code=422)
     query = asked.address(filters).partition("?")[2]
@@ -104,6 +104,7 @@ def page(
     scope, me = current_user.scope, current_user.id
     with transaction():
         offered = queries.choices(scope)
+        filters = asked.known(filters, offered)
         found = queries.inbox(filters, scope, me, moment, position)
         if found.enquiries:
             actions.read_list(len(found.enquiries), me)
