@@ -95,7 +95,7 @@ def test_a_row_says_who_asks_for_what_in_which_words_and_until_when(app: Flask, 
         (datetime(2026, 3, 3, 5, 0, tzinfo=UTC), "due in 4 hours"),
         (datetime(2026, 3, 3, 9, 0, tzinfo=UTC), "overdue since 11:30"),
         (datetime(2026, 3, 4, 9, 0, tzinfo=UTC), "overdue since yesterday 11:30"),
-        (datetime(2026, 3, 9, 9, 0, tzinfo=UTC), "overdue since Tue 3 Mar, 11:30"),
+        (datetime(2026, 3, 9, 9, 0, tzinfo=UTC), "overdue since Tue 3 Mar"),
         (datetime(2027, 3, 9, 9, 0, tzinfo=UTC), "overdue since 3 March 2026"),
     ],
 )

@@ -123,7 +123,7 @@ def due(enquiry: Enquiry, moment: datetime) -> Due:
 
 
 def near(value: datetime, moment: datetime, zone: str) -> str:
-    """Return a moment as people say it who are near to it: 17:00, yesterday 17:00, Mon, 2 Mar 17:00."""
+    """Return a moment as people say it who are near to it: 17:00, yesterday 17:00, Fri 6 Mar, 17:00, Mon 2 Mar."""
     local, now = value.astimezone(ZoneInfo(zone)), moment.astimezone(ZoneInfo(zone))
     clock = i18n.hour(local.time())
     days = (local.date() - now.date()).days
@@ -133,9 +133,9 @@ def near(value: datetime, moment: datetime, zone: str) -> str:
         return _("yesterday %(time)s", time=clock)
     if days == 1:
         return _("tomorrow %(time)s", time=clock)
-    if local.year == now.year:
-        return _("%(day)s, %(time)s", day=i18n.weekday_short(local.date()), time=clock)
-    return i18n.day(local.date())
+    if 0 < days < 7:
+        return _("%(day)s, %(time)s", day=_short(local.date(), moment, zone), time=clock)
+    return _short(local.date(), moment, zone)
 
 
 def age(value: datetime, moment: datetime, zone: str) -> str:
