@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=derive(settings.secret_key, "cookies"),
         FORM_KEY=derive(settings.secret_key, "forms"),
         THROTTLE_KEY=derive(settings.secret_key, "throttle"),
+        SEAL_KEY=derive(settings.secret_key, "sealed"),
         WATCH_KEY=derive(settings.secret_key, "watching"),
         LINK_KEY=derive(settings.secret_key, "private links"),
         MAX_CONTENT_LENGTH=1_000_000,

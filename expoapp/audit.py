@@ -21,6 +21,7 @@ PERSONAL = {
     "phone",
     "phone_e164",
     "company",
+    "company_order",
     "message",
     "products",
     "state_reason",

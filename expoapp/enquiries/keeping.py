@@ -13,7 +13,7 @@ from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
 
 from expoapp import clock, outbox, retention, subjects
 from expoapp.db import session
-from expoapp.enquiries import introducing
+from expoapp.enquiries import introducing, queries
 from expoapp.enquiries.models import (
     CONTACT,
     HELD,
@@ -23,6 +23,7 @@ from expoapp.enquiries.models import (
     Enquiry,
     EnquiryEvent,
     EnquiryExhibition,
+    EnquiryWords,
     FormToken,
     Kind,
     PrivateLink,
@@ -45,6 +46,8 @@ STAYS = {
     "joined_to_id",
     "owner_id",
     "created_at",
+    "opened_at",
+    "turn_at",
     "due_at",
     "answered_at",
     "anonymised_at",
@@ -76,7 +79,8 @@ def anonymise(ids: Collection[int], instance: Path, why: str) -> None:
     run(update(EnquiryEvent).where(EnquiryEvent.enquiry_id.in_(ids)).values(text="", details={}))
     withdrawn = update(Consent).where(Consent.enquiry_id.in_(ids), Consent.withdrawn_at.is_(None))
     run(withdrawn.where(Consent.purpose == "marketing").values(withdrawn_at=now))
-    values = blank() | {"anonymised_at": now, "version": Enquiry.version + 1}
+    run(delete(EnquiryWords).where(EnquiryWords.enquiry_id.in_(ids)))
+    values = blank() | {"turn_at": clock.END, "anonymised_at": now, "version": Enquiry.version + 1}
     run(update(Enquiry).where(Enquiry.id.in_(ids)).values(**values).execution_options(synchronize_session="fetch"))
     named = set(session().scalars(select(Enquiry.email_key).where(Enquiry.email_key.in_(addresses))))
     for address in addresses - named:
@@ -152,6 +156,8 @@ def erase(subject: Subject, limit: int) -> int:
         session().scalars(select(PrivateLink.id).where(func.lower(PrivateLink.new_email) == subject.key).limit(limit))
     )
     session().execute(delete(PrivateLink).where(PrivateLink.id.in_(strays)))
+    if not strays:
+        queries.purge_words()
     return len(strays)
 
 
@@ -172,6 +178,7 @@ def _ended(before: datetime) -> Select[Any]:
 
 def _end(ids: Sequence[int], instance: Path) -> None:
     anonymise(ids, instance, "expired")
+    queries.purge_words()
 
 
 def _old_spam(before: datetime) -> Select[Any]:

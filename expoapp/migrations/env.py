@@ -9,6 +9,7 @@ from flask import current_app
 
 from expoapp import search
 from expoapp.db import UtcDateTime, db, transaction
+from expoapp.enquiries import queries as enquiries
 
 if context.is_offline_mode():
     raise SystemExit("Migrations need the database; --sql is not offered, since SQLite's batch mode reads tables.")
@@ -53,10 +54,12 @@ def run() -> None:
 
 
 def fill_search() -> None:
-    """Fill the index of the search where it is empty: no migration can, since only the features say what is found."""
+    """Fill what is empty of the two indexes of words: no migration can, since only the features say what is found."""
     if search.is_empty():
         with transaction():
             search.rebuild()
+    with transaction():
+        enquiries.fill_words()
 
 
 run()

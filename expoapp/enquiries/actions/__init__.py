@@ -1,5 +1,6 @@
 """What is done to enquiries. Actions never commit."""
 
+from expoapp.enquiries.actions.bulk import Outcome, each
 from expoapp.enquiries.actions.contacts import (
     ContactFacts,
     merge,
@@ -58,17 +59,20 @@ from expoapp.enquiries.actions.settings import (
     revise_template,
     write_template,
 )
+from expoapp.enquiries.actions.views import MOST_VIEWS, delete_view, keep_view, rename_view
 from expoapp.enquiries.introducing import forget_address, introduce, leave
 
 __all__ = [
     "IS_OPEN_FOR",
     "MOST_ROWS",
+    "MOST_VIEWS",
     "Condition",
     "Contact",
     "ContactFacts",
     "DeskFacts",
     "Key",
     "Limits",
+    "Outcome",
     "TemplateFacts",
     "Visit",
     "Wish",
@@ -81,8 +85,10 @@ __all__ = [
     "confirm_address",
     "correct",
     "delete_rule",
+    "delete_view",
     "discard_template",
     "due_at",
+    "each",
     "erase",
     "expect_few",
     "forget_address",
@@ -91,6 +97,7 @@ __all__ = [
     "introduce",
     "join",
     "join_to_earlier",
+    "keep_view",
     "leave",
     "make_default",
     "mark_as_spam",
@@ -112,6 +119,7 @@ __all__ = [
     "receive",
     "refuse_gaps",
     "release",
+    "rename_view",
     "revise_contact",
     "revise_desk",
     "revise_template",

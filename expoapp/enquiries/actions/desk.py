@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from expoapp import audit, clock
@@ -34,8 +34,12 @@ IS_OPEN_FOR = timedelta(minutes=10)  # how long after opening an enquiry somebod
 
 
 def read(enquiry: Enquiry, by: int) -> None:
-    """Leave a trace that a person has seen an enquiry (R21), and let colleagues know that they are at it."""
+    """Leave a trace that a person has seen an enquiry (R21), which is no longer unread, and tell colleagues of it."""
     now = clock.now()
+    if enquiry.opened_at is None:
+        # Past the mapper: a row's version is for changes that people make, and reading is none.
+        table: Any = Enquiry.__table__
+        session().execute(update(table).where(table.c.id == enquiry.id).values(opened_at=now))
     view = inserting(EnquiryView).values(enquiry_id=enquiry.id, account_id=by, seen_at=now)
     key = [EnquiryView.enquiry_id, EnquiryView.account_id]
     session().execute(view.on_conflict_do_update(index_elements=key, set_={"seen_at": now}))
@@ -92,6 +96,8 @@ def answer(
     enquiry.answered_at = enquiry.answered_at or clock.now()
     enquiry.asked_again_at = None
     enquiry.owner_id = enquiry.owner_id or author.id
+    if enquiry.is_back(clock.now()):
+        enquiry.follow_up_on = None  # this was the following up
     # Even where no column changes, so that a second person's answer at the same time is told of this one.
     flag_modified(enquiry, "state")
     _done(enquiry, "answered", author.id, draft.words, subject=letter.subject, message_id=letter.message_id)

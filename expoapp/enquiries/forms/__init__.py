@@ -6,8 +6,6 @@ from expoapp.enquiries.forms.desk import (
     AssignForm,
     DeedForm,
     ExportForm,
-    FiguresForm,
-    FilterForm,
     HandOverForm,
     JoinForm,
     MoveForm,
@@ -26,6 +24,8 @@ from expoapp.enquiries.forms.fields import (
     TicksInParts,
     WholeNumber,
 )
+from expoapp.enquiries.forms.figures import FiguresForm
+from expoapp.enquiries.forms.inbox import BulkForm, FilterForm, ViewForm
 from expoapp.enquiries.forms.own import AddForm, CorrectForm, EraseForm, LinkForm, OwnForm, PressForm
 from expoapp.enquiries.forms.quarantine import SortForm
 from expoapp.enquiries.forms.settings import ClosedDayForm, DeskForm, RuleForm, TemplateForm, TryForm
@@ -37,6 +37,7 @@ __all__ = [
     "AlwaysChosen",
     "AnswerForm",
     "AssignForm",
+    "BulkForm",
     "Choice",
     "ClosedDayForm",
     "ContactForm",
@@ -70,5 +71,6 @@ __all__ = [
     "TemplateForm",
     "TicksInParts",
     "TryForm",
+    "ViewForm",
     "WholeNumber",
 ]

@@ -138,7 +138,7 @@ def answers(part: Slice, scope: Scope) -> dict[int, list[tuple[datetime, datetim
     return found
 
 
-def choices(scope: Scope) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def figure_choices(scope: Scope) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the exhibitions and the desks, as (key, name), that have enquiries a person may see."""
     exhibitions = (
         select(Exhibition.slug, Exhibition.name)

@@ -5,6 +5,8 @@ from flask import Flask
 from expoapp.enquiries import chart
 from expoapp.enquiries.staff import (
     answering,
+    asked,
+    bulk,
     contacts,
     desks,
     enquiry,
@@ -19,7 +21,9 @@ from expoapp.enquiries.staff.room import bp
 
 __all__ = [
     "answering",
+    "asked",
     "bp",
+    "bulk",
     "contacts",
     "desks",
     "enquiry",

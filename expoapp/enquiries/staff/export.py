@@ -15,7 +15,8 @@ from expoapp import clock
 from expoapp.db import expect_write, transaction
 from expoapp.enquiries import actions, exporter, forms, queries, wording
 from expoapp.enquiries.exporter.rows import head
-from expoapp.enquiries.staff.room import bp, filters_of, labels, named
+from expoapp.enquiries.staff import asked
+from expoapp.enquiries.staff.room import bp, labels
 from expoapp.errors import Invalid
 from expoapp.i18n import gettext as _
 from expoapp.web import errors, throttle
@@ -40,10 +41,10 @@ def export() -> Response:
     form = forms.ExportForm(request.form)
     if not form.validate():
         raise Invalid(_("Please go back and choose in which form the file shall be."))
-    filters, moment = filters_of(request.form), clock.now()
-    asked = (filters, current_user.scope, current_user.id, moment)
+    filters, moment = asked.read(request.form), clock.now()
+    wanted = (filters, current_user.scope, current_user.id, moment)
     with transaction():
-        actions.expect_few(queries.count_chosen(*asked), current_user.roles)
+        actions.expect_few(queries.count_chosen(*wanted), current_user.roles)
         throttle.count(
             current_app.config["THROTTLE_KEY"], f"enquiries out:{current_user.id}", AN_HOUR, timedelta(hours=1)
         )
@@ -52,7 +53,7 @@ def export() -> Response:
         with ExitStack() as unless_sent:
             unless_sent.callback(file.close)
             expect_write(False)
-            with closing(queries.chosen(*asked)) as found:
+            with closing(queries.chosen(*wanted)) as found:
                 number = exporter.write(found, form.format.data, file, folder=settings().instance, head=head())
             with transaction():
                 actions.taken_out(form.format.data, number, filters, current_user.id)
@@ -74,7 +75,7 @@ def _download(file: IO[bytes], name: str, kind: str) -> Response:
 @bp.get("/sheet")
 def sheet() -> str:
     """Show the whole letters of what the inbox shows on one sheet, to be printed for a meeting or a stand."""
-    filters, moment = filters_of(request.args), clock.now()
+    filters, moment = asked.read(request.args), clock.now()
     with transaction():
         total = queries.count_chosen(filters, current_user.scope, current_user.id, moment)
         with closing(
@@ -87,7 +88,7 @@ def sheet() -> str:
             enquiries=found,
             total=total,
             facts_of=wording.facts_of,
-            kept=named(filters),
+            kept=asked.kept(filters),
             moment=moment,
             **labels(),
         )

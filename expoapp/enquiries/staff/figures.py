@@ -46,7 +46,7 @@ def figures_file() -> Response:
 
 
 def _asked() -> tuple[forms.FiguresForm, Slice]:
-    exhibitions, desks = queries.choices(current_user.scope)
+    exhibitions, desks = queries.figure_choices(current_user.scope)
     form = forms.FiguresForm(request.args, exhibitions=exhibitions, desks=desks)
     form.validate()
     first, last = form.days(clock.today())

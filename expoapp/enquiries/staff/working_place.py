@@ -13,6 +13,7 @@ from expoapp.db import transaction
 from expoapp.enquiries import actions, forms, mail, placeholders, queries, wording
 from expoapp.enquiries.models import Enquiry
 from expoapp.enquiries.staff.room import labels, letterhead
+from expoapp.enquiries.staff.walk import walked
 from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.i18n import gettext as _
 from expoapp.web.pages import see_other, settings
@@ -76,6 +77,7 @@ def show(
             facts=wording.facts_of(found),
             purposes={row.purpose for row in found.consents if row.withdrawn_at is None},
             others=queries.others_of(found, current_user.scope),
+            walk=walked(found),
             looks_like_addition=queries.looks_like_addition,
             join_form=forms.JoinForm(),
             forms=drawn,

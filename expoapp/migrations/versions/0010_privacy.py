@@ -1,7 +1,7 @@
 """Private links, enquiries made anonymous, who must not be written to, and who asked what we know of them.
 
 Revision: 0010
-Revises: 0005
+Revises: 0009
 """
 
 import sqlalchemy as sa

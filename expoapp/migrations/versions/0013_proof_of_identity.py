@@ -1,7 +1,7 @@
 """A session knows when its person last proved who they are.
 
 Revision: 0013
-Revises: 0005
+Revises: 0012
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,7 @@
 """Who writes is a contact and belongs to a company; templates to answer with; closed days; who has an enquiry open.
 
-Revision: 0012
-Revises: 0005
+Revision: 0011
+Revises: 0010
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
+revision = "0011"
 down_revision = "0010"
 
 # The comparison of names as it was when this was written; later changes of it have a migration of their own.
