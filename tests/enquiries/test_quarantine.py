@@ -262,15 +262,18 @@ def test_in_a_flood_nobody_is_refused_but_less_is_enough_to_be_held_back(
     app: Flask, db: Session, house: None, monkeypatch: pytest.MonkeyPatch, clock: Traveller
 ) -> None:
     monkeypatch.setattr("expoapp.enquiries.queries.quarantine.BUDGET", 3)
-    dubious = "We would like to know more of what you do and when, our own goods are shown at https://bit.ly/3abc"
-    assert post(app, 1, message=dubious).state == "new"
+    first, second, third = (
+        f"{asked}, our own goods are shown at https://bit.ly/3abc"
+        for asked in ("Who may come to the fair in the evening", "Is there tea in all halls", "How far is the harbour")
+    )
+    assert post(app, 1, message=first).state == "new"
     for number in range(2, 4):
         post(app, number)
-    held = post(app, 4, message=dubious)
-    assert (held.state, held.suspicions[-1]["code"]) == ("quarantined", "flood")
+    held = post(app, 4, message=second)
+    assert (held.state, [reason["code"] for reason in held.suspicions]) == ("quarantined", ["hidden-link", "flood"])
     assert post(app, 5, message="How much is a stand?").state == "new"
     clock.shift(limits.BUDGET_WINDOW + timedelta(seconds=1))
-    assert post(app, 6, message=dubious).state == "new"
+    assert post(app, 6, message=third).state == "new"
 
 
 def test_fifty_posts_that_name_one_victim_send_three_mails(app: Flask, db: Session, house: None) -> None:
