@@ -40,8 +40,14 @@ def _message() -> Any:
 
 
 def _trap() -> Any:
-    """Return a field that people do not see and their browsers do not fill in, but robots do."""
-    return StringField(_l("Leave this empty"), filters=[squeeze], render_kw={"tabindex": "-1", "autocomplete": "off"})
+    """Return a field that people do not see and their browsers do not fill in, but robots do.
+
+    The data attributes tell 1Password, Bitwarden, Dashlane and LastPass, who know a person's website, to leave it.
+    """
+    ignored = {"data-1p-ignore": "", "data-bwignore": "", "data-form-type": "other", "data-lpignore": "true"}
+    return StringField(
+        _l("Leave this empty"), filters=[squeeze], render_kw={"tabindex": "-1", "autocomplete": "off"} | ignored
+    )
 
 
 class InstantReplyForm(Form):
