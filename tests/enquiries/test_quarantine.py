@@ -93,6 +93,12 @@ def test_the_folder_shows_who_what_why_and_how_long_newest_first(
     assert entry.changes == {"rows": 2}
 
 
+def test_the_front_page_says_how_many_wait(app: Flask, sales: Person) -> None:
+    assert "in quarantine" not in words(sales.get("/staff").text)
+    post(app, 1, message=CASINO)
+    assert "1 enquiry is in quarantine" in words(sales.get("/staff").text)
+
+
 def test_an_empty_folder_says_so(sales: Person) -> None:
     assert "No enquiry is held back" in words(sales.get("/staff/enquiries/quarantine").text)
 

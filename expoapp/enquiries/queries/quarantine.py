@@ -54,6 +54,12 @@ def folder(state: State, scope: Scope, page: int = 1) -> Folder:
     return Folder(list(session().scalars(statement)), totals, shown, pages)
 
 
+def held_count(scope: Scope) -> int:
+    """Return how many enquiries of a person's regions wait in quarantine."""
+    held = select(func.count()).select_from(Enquiry).where(Enquiry.state == State.QUARANTINED, within(scope))
+    return session().scalar(held) or 0
+
+
 def held_before(moment: datetime, limit: int) -> list[int]:
     """Return the ids of those that have been held back since a moment or longer."""
     statement = select(Enquiry.id).where(Enquiry.state.in_(HIDDEN), held_since() <= moment).order_by(Enquiry.id)
