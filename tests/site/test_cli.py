@@ -52,6 +52,13 @@ def test_doctor_is_content_with_a_sound_installation_and_warns_of_what_is_provis
     assert any("No EXPOAPP_SMTP_HOST" in sentence for sentence in found["warning"])
 
 
+def test_doctor_warns_where_all_visitors_would_count_as_one(make_app: MakeApp) -> None:
+    told = "EXPOAPP_TRUSTED_HOPS is 0"
+    for given, is_told in (({}, True), ({"trusted_hops": 1, "trusted_peers": "127.0.0.1"}, False)):
+        app = make_app(base_url="https://www.example.org", **given)
+        assert (told in app.test_cli_runner().invoke(args=["doctor"]).output) is is_told
+
+
 def test_doctor_names_a_missing_table(runner: FlaskCliRunner, db: Session) -> None:
     db.execute(text("DROP TABLE throttle_rows"))
     db.commit()

@@ -39,13 +39,15 @@ ROLES = {
 def today() -> ResponseReturnValue:
     """Show what waits, and the ways to the rooms."""
     ways = [room for room in ROOMS if room[0] in current_app.view_functions and guard.may(room[0])]
-    waiting = None
+    waiting, held = None, 0
+    if guard.may("staff.enquiries.quarantine"):
+        held = enquiries.held_count(current_user.scope)
     if guard.may("staff.enquiries.inbox"):
         waiting = enquiries.waiting_counts(current_user.scope, current_user.id, clock.now())
     weeks = None
     if guard.may("staff.enquiries.figures"):
         weeks = enquiries.weekly(current_user.scope, clock.today(), TREND_WEEKS)
-    return render_template("accounts/staff/today.html", ways=ways, waiting=waiting, weeks=weeks)
+    return render_template("accounts/staff/today.html", ways=ways, waiting=waiting, held=held, weeks=weeks)
 
 
 @bp.get("/account")

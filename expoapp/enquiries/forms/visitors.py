@@ -58,8 +58,14 @@ def _message(*validators: Any) -> Any:
 
 
 def _trap() -> Any:
-    """Return a field that people do not see and their browsers do not fill in, but robots do."""
-    return StringField(_l("Leave this empty"), filters=[squeeze], render_kw={"tabindex": "-1", "autocomplete": "off"})
+    """Return a field that people do not see and their browsers do not fill in, but robots do.
+
+    The data attributes tell 1Password, Bitwarden, Dashlane and LastPass, who know a person's website, to leave it.
+    """
+    ignored = {"data-1p-ignore": "", "data-bwignore": "", "data-form-type": "other", "data-lpignore": "true"}
+    return StringField(
+        _l("Leave this empty"), filters=[squeeze], render_kw={"tabindex": "-1", "autocomplete": "off"} | ignored
+    )
 
 
 def _field(question: Question) -> Any:

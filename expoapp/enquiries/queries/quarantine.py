@@ -54,6 +54,12 @@ def folder(state: State, scope: Scope, page: int = 1) -> Folder:
     return Folder(list(session().scalars(statement)), totals, shown, pages)
 
 
+def held_count(scope: Scope) -> int:
+    """Return how many enquiries of a person's regions wait in quarantine."""
+    held = select(func.count()).select_from(Enquiry).where(Enquiry.state == State.QUARANTINED, within(scope))
+    return session().scalar(held) or 0
+
+
 def is_flooded(moment: datetime) -> bool:
     """Say whether more enquiries than the site's budget have come in its window: whether the last but so many is young.
 
