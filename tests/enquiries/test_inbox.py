@@ -452,7 +452,6 @@ def test_the_number_of_statements_does_not_grow_with_the_enquiries(
     assert number() == few
 
 
-@pytest.mark.skipif(BACKEND != "sqlite", reason="PostgreSQL plans by the figures it keeps of its tables")
 @pytest.mark.parametrize("scope", [Scope(everywhere=True), Scope(everywhere=False, region_ids=frozenset({1, 2}))])
 def test_lists_and_numbers_are_walked_along_indexes_that_hold_all_they_ask(
     db: Session, house: None, scope: Scope
@@ -470,7 +469,8 @@ def test_lists_and_numbers_are_walked_along_indexes_that_hold_all_they_ask(
     event.remove(database.engine, "before_cursor_execute", note)
     assert len(sent) > len(queries.FOLDERS) * 2
     slow = []
-    for statement, parameters in sent:
+    # PostgreSQL plans by the figures it keeps of its tables, and an empty one it always reads whole.
+    for statement, parameters in sent if BACKEND == "sqlite" else []:
         for row in db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters):
             step = row[3]
             # The rows of the page itself are looked up by their keys, and sorted: fifty at most.
