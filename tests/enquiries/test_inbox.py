@@ -368,6 +368,11 @@ def test_the_words_follow_every_change_and_nothing_of_them_outlives_the_enquiry(
     db.commit()
     assert found(sales, "canarywort") == []
     assert found(sales, "renamed") == found(sales, "zebracanary") == [reference]
+    key = look(db, reference).id
+    db.execute(update(Enquiry).where(Enquiry.id == key).values(name="", message="zebracanary"))
+    queries.renew_words([key])
+    db.commit()
+    assert found(sales, "renamed") == []
     # Past the program, as an erasure or the shell of the database does it.
     db.execute(delete(Enquiry).where(Enquiry.reference == reference))
     queries.purge_words()

@@ -1,12 +1,21 @@
 """The inbox: what to show of it, a page of it, the way through it from one enquiry to the next, and its numbers."""
 
 from expoapp.enquiries.queries.inbox.choices import Choices, choices, saved_views
-from expoapp.enquiries.queries.inbox.conditions import conditions
+from expoapp.enquiries.queries.inbox.conditions import matching
 from expoapp.enquiries.queries.inbox.counts import COUNTED, MOST_COUNTED, Waiting, folder_counts, waiting_counts
 from expoapp.enquiries.queries.inbox.filters import FOLDERS, LONGEST_SEARCH, SORTS, Filters, Position
-from expoapp.enquiries.queries.inbox.lists import MOST_AT_ONCE, PAGE_LENGTH, Inbox, inbox, matching, ticked, turn_of
+from expoapp.enquiries.queries.inbox.lists import (
+    MOST_AT_ONCE,
+    PAGE_LENGTH,
+    Inbox,
+    inbox,
+    order_of,
+    ticked,
+    turn_of,
+    versions_of,
+)
 from expoapp.enquiries.queries.inbox.walk import Step, Walk, walk
-from expoapp.enquiries.queries.inbox.words import addressed, fill_words, purge_words
+from expoapp.enquiries.queries.inbox.words import addressed, fill_words, purge_words, renew_words
 
 __all__ = [
     "COUNTED",
@@ -25,15 +34,17 @@ __all__ = [
     "Walk",
     "addressed",
     "choices",
-    "conditions",
     "fill_words",
     "folder_counts",
     "inbox",
     "matching",
+    "order_of",
     "purge_words",
+    "renew_words",
     "saved_views",
     "ticked",
     "turn_of",
+    "versions_of",
     "waiting_counts",
     "walk",
 ]
