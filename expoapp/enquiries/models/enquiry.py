@@ -118,9 +118,7 @@ class Enquiry(Base):
     # The three below follow from the others whenever a row is written (see _settle).
     wakes_at: Mapped[datetime | None]  # when the day to follow up begins at the desk; None where it is closed
     turn_at: Mapped[datetime] = mapped_column(default=clock.END)  # when it is the desk's turn; END where it never is
-    company_order: Mapped[str] = mapped_column(
-        String(LONGEST_COMPANY), default=""
-    )  # the company as lists are ordered by it
+    company_order: Mapped[str] = mapped_column(String(LONGEST_COMPANY), default="")  # as lists have it
     version: Mapped[int] = mapped_column(default=1)
 
     desk: Mapped[Desk] = relationship(lazy="raise")
