@@ -23,7 +23,6 @@ from expoapp.enquiries.models import (
     Enquiry,
     EnquiryEvent,
     EnquiryExhibition,
-    EnquiryWords,
     FormToken,
     Kind,
     PrivateLink,
@@ -79,9 +78,9 @@ def anonymise(ids: Collection[int], instance: Path, why: str) -> None:
     run(update(EnquiryEvent).where(EnquiryEvent.enquiry_id.in_(ids)).values(text="", details={}))
     withdrawn = update(Consent).where(Consent.enquiry_id.in_(ids), Consent.withdrawn_at.is_(None))
     run(withdrawn.where(Consent.purpose == "marketing").values(withdrawn_at=now))
-    run(delete(EnquiryWords).where(EnquiryWords.enquiry_id.in_(ids)))
     values = blank() | {"turn_at": clock.END, "anonymised_at": now, "version": Enquiry.version + 1}
     run(update(Enquiry).where(Enquiry.id.in_(ids)).values(**values).execution_options(synchronize_session="fetch"))
+    queries.renew_words(ids)
     named = set(session().scalars(select(Enquiry.email_key).where(Enquiry.email_key.in_(addresses))))
     for address in addresses - named:
         introducing.forget_address(address)

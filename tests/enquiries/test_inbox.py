@@ -368,6 +368,11 @@ def test_the_words_follow_every_change_and_nothing_of_them_outlives_the_enquiry(
     db.commit()
     assert found(sales, "canarywort") == []
     assert found(sales, "renamed") == found(sales, "zebracanary") == [reference]
+    key = look(db, reference).id
+    db.execute(update(Enquiry).where(Enquiry.id == key).values(name="", message="zebracanary"))
+    queries.renew_words([key])
+    db.commit()
+    assert found(sales, "renamed") == []
     # Past the program, as an erasure or the shell of the database does it.
     db.execute(delete(Enquiry).where(Enquiry.reference == reference))
     queries.purge_words()
@@ -452,7 +457,6 @@ def test_the_number_of_statements_does_not_grow_with_the_enquiries(
     assert number() == few
 
 
-@pytest.mark.skipif(BACKEND != "sqlite", reason="PostgreSQL plans by the figures it keeps of its tables")
 @pytest.mark.parametrize("scope", [Scope(everywhere=True), Scope(everywhere=False, region_ids=frozenset({1, 2}))])
 def test_lists_and_numbers_are_walked_along_indexes_that_hold_all_they_ask(
     db: Session, house: None, scope: Scope
@@ -470,7 +474,8 @@ def test_lists_and_numbers_are_walked_along_indexes_that_hold_all_they_ask(
     event.remove(database.engine, "before_cursor_execute", note)
     assert len(sent) > len(queries.FOLDERS) * 2
     slow = []
-    for statement, parameters in sent:
+    # PostgreSQL plans by the figures it keeps of its tables, and an empty one it always reads whole.
+    for statement, parameters in sent if BACKEND == "sqlite" else []:
         for row in db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters):
             step = row[3]
             # The rows of the page itself are looked up by their keys, and sorted: fifty at most.

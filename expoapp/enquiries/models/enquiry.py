@@ -15,6 +15,8 @@ from expoapp.enquiries.models.consent import Consent
 from expoapp.enquiries.models.desk import Desk
 from expoapp.exhibitions.models import Edition, Exhibition, one_of
 
+LONGEST_COMPANY = 120
+
 
 class Kind(StrEnum):
     """What an enquiry asks for."""
@@ -102,7 +104,7 @@ class Enquiry(Base):
     email_key: Mapped[str] = mapped_column(String(254), index=True)
     phone: Mapped[str] = mapped_column(String(32), default="")  # as typed
     phone_e164: Mapped[str] = mapped_column(String(20), default="")
-    company: Mapped[str] = mapped_column(String(120), default="")
+    company: Mapped[str] = mapped_column(String(LONGEST_COMPANY), default="")
     country_code: Mapped[str] = mapped_column(String(2), default="")
     message: Mapped[str] = mapped_column(Text)
     stand: Mapped[str] = mapped_column(String(12), default="")
@@ -135,7 +137,7 @@ class Enquiry(Base):
     # The three below follow from the others whenever a row is written (see _settle).
     wakes_at: Mapped[datetime | None]  # when the day to follow up begins at the desk; None where it is closed
     turn_at: Mapped[datetime] = mapped_column(default=clock.END)  # when it is the desk's turn; END where it never is
-    company_order: Mapped[str] = mapped_column(String(120), default="")  # the company as lists are ordered by it
+    company_order: Mapped[str] = mapped_column(String(LONGEST_COMPANY), default="")  # as lists have it
     version: Mapped[int] = mapped_column(default=1)
 
     desk: Mapped[Desk] = relationship(lazy="raise")
@@ -208,7 +210,7 @@ class Enquiry(Base):
 @event.listens_for(Enquiry, "before_update")
 def _settle(_mapper: Any, connection: Connection, enquiry: Enquiry) -> None:
     """Bring what follows from other columns to what they say now, whoever wrote them."""
-    enquiry.company_order = text.normal(enquiry.company or "")[:120]
+    enquiry.company_order = text.normal(enquiry.company or "")[:LONGEST_COMPANY]
     enquiry.wakes_at, enquiry.turn_at = None, clock.END
     if (enquiry.state or State.NEW) not in OPEN:
         return

@@ -14,7 +14,7 @@ from expoapp.enquiries.models.enquiry import Enquiry
 # FTS5 table that triggers fill, on PostgreSQL a GIN index (decision 22).
 INDEX = "search_index_enquiries"
 _MOST_WORDS = 1_000
-_SOURCES = ("reference", "name", "company", "email", "phone", "phone_e164", "products", "message")
+FOUND_BY = ("reference", "name", "company", "email", "phone", "phone_e164", "products", "message")
 
 
 class EnquiryWords(Base):
@@ -26,15 +26,15 @@ class EnquiryWords(Base):
     words: Mapped[str] = mapped_column(Text)
 
 
-def words_of(enquiry: Enquiry) -> str:
-    """Return the words an enquiry is found by, parted by single blanks."""
+def words_of(enquiry: Any) -> str:
+    """Return the words an enquiry is found by, parted by single blanks; `enquiry` has the attributes of FOUND_BY."""
     said = (enquiry.reference, enquiry.name, enquiry.company, enquiry.email, enquiry.products, enquiry.message)
     words = [*text.normal(" ".join(value or "" for value in said)).split(), *_numbers(enquiry)]
     forms = dict.fromkeys(form for word in words for form in text.search_forms(word))
     return " ".join(list(forms)[:_MOST_WORDS])
 
 
-def _numbers(enquiry: Enquiry) -> list[str]:
+def _numbers(enquiry: Any) -> list[str]:
     """Return a phone number as it may be typed: in full, without its country, and with or without a leading zero."""
     typed = digits_of(enquiry.phone or "")
     found = [typed, typed.lstrip("0")]
@@ -58,7 +58,7 @@ def _add(_mapper: Any, connection: Connection, enquiry: Enquiry) -> None:
 @event.listens_for(Enquiry, "before_update")
 def _renew(_mapper: Any, connection: Connection, enquiry: Enquiry) -> None:
     changed = inspect(enquiry).attrs
-    if any(changed[name].history.has_changes() for name in _SOURCES):
+    if any(changed[name].history.has_changes() for name in FOUND_BY):
         table: Any = EnquiryWords.__table__
         connection.execute(table.delete().where(table.c.enquiry_id == enquiry.id))
         _add(_mapper, connection, enquiry)

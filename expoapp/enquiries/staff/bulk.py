@@ -32,7 +32,7 @@ def bulk() -> Response:
     is_right = form.validate()
     chosen = frozenset(reference for reference, _version in rows)
     if is_right and form.everything.data:
-        rows = list(queries.matching(filters, current_user.scope, current_user.id, clock.now()))
+        rows = list(queries.versions_of(filters, current_user.scope, current_user.id, clock.now()))
     if not is_right:
         problem = next(error for errors in form.errors.values() for error in errors)
         return page(filters, code=422, alert=str(problem), bulk=form, chosen=chosen)

@@ -43,10 +43,15 @@ class Folder(NamedTuple):
     by_moment: bool = False
 
 
-def conditions(filters: Filters, scope: Scope, account_id: int, moment: datetime) -> list[Any]:
-    """Return the conditions on an enquiry, but for words and exhibition, which have tables of their own."""
+def matching(filters: Filters, scope: Scope, account_id: int, moment: datetime) -> list[Any]:
+    """Return the conditions of what the inbox shows, for whoever takes all of it: an export, a sheet."""
     lies_in = folder(filters, account_id, moment)
-    return [within(scope), *lies_in.found_by, *lies_in.fits, *_chosen(filters, account_id)]
+    fits = [within(scope), *lies_in.found_by, *lies_in.fits, *_chosen(filters, account_id)]
+    if filters.words:
+        fits.append(Enquiry.id.in_(words.ids(filters.words)))
+    if filters.exhibition:
+        fits.append(Enquiry.id.in_(about(filters.exhibition)))
+    return fits
 
 
 def folder(filters: Filters, account_id: Any, moment: Any) -> Folder:

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import joinedload, load_only, raiseload
 
-from expoapp import text
 from expoapp.accounts.models import Account, Scope
 from expoapp.db import session
 from expoapp.enquiries.models import Desk, Enquiry, EnquiryExhibition
@@ -118,7 +117,7 @@ def key_of(enquiry: Enquiry, filters: Filters, turn: int | None = None) -> tuple
     if filters.order == "due":
         return (enquiry.turn_at if turn is None else _EPOCH + timedelta(microseconds=turn), enquiry.id)
     if filters.order == "company":
-        return (text.normal(enquiry.company)[:120], enquiry.id)
+        return (enquiry.company_order, enquiry.id)
     return (enquiry.id,)
 
 
@@ -133,13 +132,11 @@ def find_key(reference: str, filters: Filters, scope: Scope, turn: int | None) -
     return key_of(found, filters, turn) if found else None
 
 
-def matching(filters: Filters, scope: Scope, account_id: int, moment: datetime) -> Sequence[tuple[str, int]]:
+def versions_of(filters: Filters, scope: Scope, account_id: int, moment: datetime) -> Sequence[tuple[str, int]]:
     """Return (reference, version) of everything that fits, at most one more than MOST_AT_ONCE."""
     keys = in_order(filters, scope, account_id, moment).limit(MOST_AT_ONCE + 1)
     rows = session().execute(
-        select(Enquiry.reference, Enquiry.version)
-        .where(Enquiry.id.in_(keys))
-        .order_by(*order_of(filters, is_reversed=False))
+        select(Enquiry.reference, Enquiry.version).where(Enquiry.id.in_(keys)).order_by(*order_of(filters))
     )
     return [(row.reference, row.version) for row in rows]
 

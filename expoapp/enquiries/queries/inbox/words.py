@@ -1,9 +1,10 @@
 """Finding enquiries by words. What is typed is only ever text (R31)."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import cast, column, false, insert, literal_column, or_, select, table
+from sqlalchemy import cast, column, delete, false, insert, literal_column, or_, select, table
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSQUERY
 
@@ -11,7 +12,8 @@ from expoapp import text
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.enquiries.models import INDEX, Enquiry, EnquiryWords, words_of
-from expoapp.enquiries.models.words import digits_of
+from expoapp.enquiries.models.enquiry import LONGEST_COMPANY
+from expoapp.enquiries.models.words import FOUND_BY, digits_of
 from expoapp.enquiries.queries.enquiry import within
 from expoapp.enquiries.queries.inbox.filters import LONGEST_SEARCH
 
@@ -75,20 +77,27 @@ def addressed(typed: str, scope: Scope) -> str:
 def fill_words() -> int:
     """Write the words of the enquiries that have none yet, in the caller's transaction; return their number."""
     current = session()
-    missing = select(Enquiry).where(Enquiry.id.not_in(select(EnquiryWords.enquiry_id))).order_by(Enquiry.id)
+    current.flush()
+    # Past the mapper: a row's version is for changes that people make.
+    enquiries: Any = Enquiry.__table__
+    columns = (enquiries.c[name] for name in ("id", "company_order", *FOUND_BY))
+    missing = select(*columns).where(enquiries.c.id.not_in(select(EnquiryWords.enquiry_id))).order_by(enquiries.c.id)
     total = 0
-    while found := list(current.scalars(missing.limit(_BATCH))):
-        # Past the mapper: a row's version is for changes that people make.
-        table_of: Any = Enquiry.__table__
+    while found := current.execute(missing.limit(_BATCH)).all():
         for row in found:
-            order = text.normal(row.company)[:120]
+            order = text.normal(row.company)[:LONGEST_COMPANY]
             if order != row.company_order:
-                current.execute(table_of.update().where(table_of.c.id == row.id).values(company_order=order))
+                current.execute(enquiries.update().where(enquiries.c.id == row.id).values(company_order=order))
         rows = [{"enquiry_id": row.id, "words": words_of(row)} for row in found]
         current.execute(insert(EnquiryWords.__table__), rows)  # type: ignore[arg-type]
-        current.expunge_all()
         total += len(found)
     return total
+
+
+def renew_words(ids: Collection[int]) -> None:
+    """Bring the words of some enquiries to what they say now; for whoever has changed them by a bulk `update()`."""
+    session().execute(delete(EnquiryWords).where(EnquiryWords.enquiry_id.in_(ids)))
+    fill_words()
 
 
 def purge_words() -> None:
