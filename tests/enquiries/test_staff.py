@@ -51,7 +51,7 @@ def listed(person: Person, query: str = "") -> list[str]:
     """Return the references in the inbox, in their order."""
     page = person.get(f"/staff/enquiries{query}")
     assert page.status_code == 200
-    return [address.rsplit("/", 1)[1] for address in links(page.text) if address.startswith("/staff/enquiries/")]
+    return [address.rsplit("/", 1)[1] for address in links(page.text) if address.startswith("/staff/enquiries/EX-")]
 
 
 def name_of(db: Session, person: Person) -> str:
