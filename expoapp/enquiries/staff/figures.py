@@ -6,12 +6,13 @@ from flask import render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from expoapp import clock
+from expoapp import clock, i18n
 from expoapp.enquiries import exporter, forms, queries, wording
 from expoapp.enquiries.figures import Waits, waits_of
 from expoapp.enquiries.models import State
 from expoapp.enquiries.queries import COUNTED, Figures, Slice
 from expoapp.enquiries.staff.room import bp
+from expoapp.i18n import ngettext
 
 
 @bp.get("/figures")
@@ -26,6 +27,12 @@ def figures() -> str:
         figures=found,
         waits=waits,
         given=_named(part),
+        received=ngettext(
+            "%(num)s enquiry received %(days)s.",
+            "%(num)s enquiries received %(days)s.",
+            found.total,
+            days=i18n.days(part.first, part.last),
+        ),
         kinds=_ranked(found.kinds, wording.kind_label),
         sources=_ranked(found.sources, wording.source_label),
         # Where an enquiry stands has an order of its own.
