@@ -1,6 +1,8 @@
 """How an enquiry finds its contact and its company, and how both go when nothing holds them any more."""
 
-from sqlalchemy import delete, exists, select
+from typing import Any
+
+from sqlalchemy import delete, exists, select, update
 
 from expoapp import clock, text
 from expoapp.db import inserting, session
@@ -8,6 +10,8 @@ from expoapp.enquiries import wording
 from expoapp.enquiries.models import HIDDEN, Company, Contact, ContactAddress, Enquiry
 
 LONGEST_NAME_KEY = 200
+# What is told in one breath: the first says whether a contact has it, the others hang on it.
+_TOGETHER = (("name", "name_key"), ("company", "company_id"), ("country_code",), ("phone", "phone_e164"))
 
 
 def introduce(enquiry: Enquiry) -> None:
@@ -20,17 +24,19 @@ def introduce(enquiry: Enquiry) -> None:
     if enquiry.state in HIDDEN:
         return
     enquiry.company_id = company_id_of(enquiry.company)
-    contact = session().scalar(
-        select(Contact).join(ContactAddress).where(ContactAddress.email_key == enquiry.email_key)
-    ) or _made(enquiry)
+    contact = _contact_of(enquiry) or _made(enquiry)
     enquiry.contact_id = contact.id
-    contact.name = contact.name or enquiry.name
-    contact.name_key = name_key(contact.name)
-    contact.country_code = contact.country_code or enquiry.country_code
-    if not contact.company:
-        contact.company, contact.company_id = enquiry.company, enquiry.company_id
-    if not contact.phone:
-        contact.phone, contact.phone_e164 = enquiry.phone, enquiry.phone_e164
+    told = _told(enquiry)
+    missing = {
+        name: told[name] for group in _TOGETHER if not getattr(contact, group[0]) for name in group if told[name]
+    }
+    if missing:
+        # Not through the object: two letters at a time would each expect the version that the other one has raised.
+        session().execute(
+            update(Contact).where(Contact.id == contact.id).values(version=Contact.version + 1, **missing),
+            execution_options={"synchronize_session": False},
+        )
+        session().expire(contact)
 
 
 def name_key(name: str) -> str:
@@ -89,15 +95,30 @@ def forget_address(email_key: str) -> None:
 
 def tell(contact: Contact, enquiry: Enquiry) -> None:
     """Let a contact be what one enquiry says, and nothing else."""
-    contact.name, contact.name_key = enquiry.name, name_key(enquiry.name)
-    contact.company, contact.company_id = enquiry.company, enquiry.company_id
-    contact.country_code = enquiry.country_code
-    contact.phone, contact.phone_e164 = enquiry.phone, enquiry.phone_e164
+    for name, value in _told(enquiry).items():
+        setattr(contact, name, value)
+
+
+def _told(enquiry: Enquiry) -> dict[str, Any]:
+    return {
+        "name": enquiry.name,
+        "name_key": name_key(enquiry.name),
+        "company": enquiry.company,
+        "company_id": enquiry.company_id,
+        "country_code": enquiry.country_code,
+        "phone": enquiry.phone,
+        "phone_e164": enquiry.phone_e164,
+    }
+
+
+def _contact_of(enquiry: Enquiry) -> Contact | None:
+    return session().scalar(select(Contact).join(ContactAddress).where(ContactAddress.email_key == enquiry.email_key))
 
 
 def _made(enquiry: Enquiry) -> Contact:
     """Return a new contact with an enquiry's address, or the one that another request has made at this moment."""
-    made = Contact(name=enquiry.name, name_key=name_key(enquiry.name), created_at=clock.now())
+    made = Contact(created_at=clock.now())
+    tell(made, enquiry)
     session().add(made)
     session().flush()
     session().execute(
@@ -105,11 +126,9 @@ def _made(enquiry: Enquiry) -> Contact:
         .values(contact_id=made.id, email=enquiry.email, email_key=enquiry.email_key)
         .on_conflict_do_nothing()
     )
-    owner = (
-        session()
-        .scalars(select(Contact).join(ContactAddress).where(ContactAddress.email_key == enquiry.email_key))
-        .one()
-    )
+    owner = _contact_of(enquiry)
+    if owner is None:
+        raise LookupError("an address that was just kept is there")
     if owner is not made:
         session().delete(made)
     return owner

@@ -101,7 +101,7 @@ def test_a_release_is_told_in_the_trail_with_all_that_it_changed(
     assert "due_at" in line.changes
 
 
-def test_ten_letters_of_one_address_at_the_same_moment_make_one_contact(app: Flask, db: Session, sales: Person) -> None:
+def test_letters_of_one_address_at_the_same_moment_make_one_contact(app: Flask, db: Session, sales: Person) -> None:
     together = Barrier(6)
 
     def send(number: int) -> int:
@@ -117,6 +117,29 @@ def test_ten_letters_of_one_address_at_the_same_moment_make_one_contact(app: Fla
         assert set(pool.map(send, range(6))) == {303}
     [kept] = contacts(db)
     assert db.scalar(select(func.count()).where(Enquiry.contact_id == kept.id)) == 6
+
+
+def test_letters_that_complete_a_contact_at_the_same_moment_are_all_received(
+    app: Flask, db: Session, sales: Person, clock: Traveller
+) -> None:
+    receive(app, 200)
+    clients = [app.test_client() for _ in range(4)]
+    letters = [
+        fill_in(client, clock, phone=f"020 12345{number}", country="KE", company=f"Njoroge {number}")
+        for number, client in enumerate(clients)
+    ]
+    together = Barrier(4)
+
+    def send(number: int) -> int:
+        together.wait()
+        address = {"REMOTE_ADDR": f"198.51.100.{number}"}
+        return clients[number].post("/enquire", data=letters[number], environ_base=address).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(send, range(4))) == {303}
+    [kept] = contacts(db)
+    assert kept.company.startswith("Njoroge")
+    assert db.scalar(select(func.count()).where(Enquiry.contact_id == kept.id)) == 5
 
 
 # ---- Companies -------------------------------------------------------------------------------------------------------
