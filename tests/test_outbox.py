@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import socket
 import ssl
 import stat
 from collections.abc import Callable, Iterator
@@ -11,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,8 +20,9 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp import outbox
-from expoapp.outbox import OutboxMessage, carriers
+from expoapp.outbox import OutboxMessage
 from tests.conftest import MakeApp
+from tests.mail_server import MailServer, free_port
 
 MAIL: dict[str, Any] = {
     "kind": "acknowledgement",
@@ -39,50 +37,15 @@ MAIL: dict[str, Any] = {
 DAY = dt.timedelta(days=1)
 
 
-class Server:
-    """A mail server that answers as it is told and remembers what it took."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, str] = {}
-        self.taken: list[Any] = []
-        self.tries = 0
-
-    async def handle_RCPT(  # noqa: N802 -- aiosmtpd names it
-        self, _server: SMTP, _session: Any, envelope: Any, address: str, _options: list[str]
-    ) -> str:
-        self.tries += 1
-        if answer := self.answers.get(address):
-            return answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.taken.append(envelope)
-        if "cut" in self.answers:
-            server.transport.close()
-        return self.answers.get("data", "250 OK")
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with MailServer() as here:
+        yield here
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    handler.port = controller.port  # type: ignore[attr-defined]
-    yield handler
-    controller.stop()
-
-
-@pytest.fixture
-def smtp_app(make_app: MakeApp, server: Server, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    monkeypatch.setattr(carriers, "PAUSE_SECONDS", 0)
-    return make_app(smtp_host="127.0.0.1", smtp_port=server.port, smtp_starttls=False)  # type: ignore[attr-defined]
+def smtp_app(make_app: MakeApp, server: MailServer) -> Flask:
+    return make_app(smtp_host="127.0.0.1", smtp_port=server.port, smtp_starttls=False, smtp_per_second=10_000)
 
 
 def put(app: Flask, **given: Any) -> str:
@@ -123,7 +86,7 @@ def test_without_a_server_each_mail_becomes_a_private_file_named_by_its_message_
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
     assert (mail["Message-ID"], mail["To"], mail["Subject"]) == (name, MAIL["recipient"], MAIL["subject"])
     assert (mail["Reply-To"], mail["Content-Language"]) == ("desk@example.org", "ar")
-    told = [part.get_content().replace("\r\n", "\n") for part in mail.iter_parts()]  # type: ignore[attr-defined]
+    told = [part.get_content().replace("\r\n", "\n") for part in mail.iter_parts()]
     assert told == [MAIL["text_body"], MAIL["html_body"]]
 
 
@@ -157,20 +120,20 @@ def test_the_same_row_always_makes_the_same_mail(app: Flask) -> None:
         "plain " * 30 + "end",
     ],
 )
-def test_a_subject_in_any_script_arrives_as_it_was_written(smtp_app: Flask, server: Server, subject: str) -> None:
+def test_a_subject_in_any_script_arrives_as_it_was_written(smtp_app: Flask, server: MailServer, subject: str) -> None:
     put(smtp_app, subject=subject)
     assert deliver(smtp_app) == (1, 0)
-    content = server.taken[0].content
+    content = server.delivered[0].content
     assert message_from_bytes(content, policy=policy.default)["Subject"] == subject
     head = content.partition(b"\r\n\r\n")[0]
     assert all(len(line) <= 78 for line in head.split(b"\r\n") if not line.startswith(b"Message-ID"))
 
 
-def test_the_address_that_leaves_a_list_stays_in_one_piece_however_long(smtp_app: Flask, server: Server) -> None:
+def test_the_address_that_leaves_a_list_stays_in_one_piece_however_long(smtp_app: Flask, server: MailServer) -> None:
     address = f"https://www.example.org/ar/watch/leave?for={'Ab_-' * 80}"
     put(smtp_app, leave_address=address)
     assert deliver(smtp_app) == (1, 0)
-    lines = server.taken[0].content.split(b"\r\n")
+    lines = server.delivered[0].content.split(b"\r\n")
     assert f"List-Unsubscribe: <{address}>".encode() in lines
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
 
@@ -210,18 +173,17 @@ def test_a_file_that_could_not_be_finished_leaves_nothing(app: Flask, monkeypatc
 # ---- Over SMTP -------------------------------------------------------------------------------------------------------
 
 
-def test_a_server_gets_the_mail_with_our_address_as_its_sender(smtp_app: Flask, server: Server) -> None:
+def test_a_server_gets_the_mail_with_our_address_as_its_sender(smtp_app: Flask, server: MailServer) -> None:
     name = put(smtp_app)
     assert deliver(smtp_app) == (1, 0)
-    [envelope] = server.taken
-    assert (envelope.mail_from, envelope.rcpt_tos) == ("noreply@example.org", ["zawadi@example.com"])
-    mail = message_from_bytes(envelope.content, policy=policy.default)
-    assert mail["Message-ID"] == name
-    assert mail["Subject"] == MAIL["subject"]
-    assert all(sign < 128 for sign in envelope.content)
+    [taken] = server.delivered
+    assert (taken.sender, taken.recipients) == ("noreply@example.org", ("zawadi@example.com",))
+    assert taken.mail["Message-ID"] == name
+    assert taken.mail["Subject"] == MAIL["subject"]
+    assert all(sign < 128 for sign in taken.content)
 
 
-def test_a_refused_address_is_given_up_at_once_and_others_go_on(smtp_app: Flask, server: Server) -> None:
+def test_a_refused_address_is_given_up_at_once_and_others_go_on(smtp_app: Flask, server: MailServer) -> None:
     server.answers["gone@example.com"] = "550 5.1.1 no such user"
     put(smtp_app, recipient="gone@example.com")
     put(smtp_app)
@@ -230,7 +192,7 @@ def test_a_refused_address_is_given_up_at_once_and_others_go_on(smtp_app: Flask,
     assert rows(smtp_app)[0].last_error == "550 5.1.1 no such user"
 
 
-def test_a_full_mailbox_is_tried_again_later(smtp_app: Flask, server: Server, clock: Traveller) -> None:
+def test_a_full_mailbox_is_tried_again_later(smtp_app: Flask, server: MailServer, clock: Traveller) -> None:
     server.answers["zawadi@example.com"] = "452 4.2.2 mailbox full"
     put(smtp_app)
     assert deliver(smtp_app) == (0, 1)
@@ -243,7 +205,7 @@ def test_a_full_mailbox_is_tried_again_later(smtp_app: Flask, server: Server, cl
     assert deliver(smtp_app) == (1, 0)
 
 
-def test_a_mail_refused_after_it_was_sent_is_given_up(smtp_app: Flask, server: Server) -> None:
+def test_a_mail_refused_after_it_was_sent_is_given_up(smtp_app: Flask, server: MailServer) -> None:
     server.answers["data"] = "554 5.7.1 we do not like it"
     put(smtp_app)
     assert deliver(smtp_app) == (0, 1)
@@ -251,21 +213,20 @@ def test_a_mail_refused_after_it_was_sent_is_given_up(smtp_app: Flask, server: S
 
 
 def test_a_connection_cut_before_the_last_word_means_the_same_mail_once_more(
-    smtp_app: Flask, server: Server, clock: Traveller
+    smtp_app: Flask, server: MailServer, clock: Traveller
 ) -> None:
-    server.answers["cut"] = "yes"
+    server.cut = True
     put(smtp_app)
     assert deliver(smtp_app) == (0, 1)
-    server.answers.clear()
+    server.cut = False
     clock.shift(60)
     assert deliver(smtp_app) == (1, 0)
-    first, second = (message_from_bytes(one.content, policy=policy.default) for one in server.taken)
-    assert first["Message-ID"] == second["Message-ID"]
-    assert first.as_bytes() == second.as_bytes()
+    first, second = server.delivered
+    assert (first.message_id, first.digest) == (second.message_id, second.digest)
 
 
 def test_a_server_that_closes_down_is_asked_once_not_for_each_mail(
-    smtp_app: Flask, server: Server, clock: Traveller
+    smtp_app: Flask, server: MailServer, clock: Traveller
 ) -> None:
     server.answers["zawadi@example.com"] = "421 4.3.2 closing down"
     for _mail in range(4):
@@ -288,7 +249,7 @@ def test_a_server_that_is_away_is_waited_for(make_app: MakeApp, clock: Traveller
 
 
 @pytest.fixture
-def tls_server(tmp_path: Path) -> Iterator[Server]:
+def tls_server(tmp_path: Path) -> Iterator[MailServer]:
     """A server with a certificate that nobody vouches for."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
@@ -302,28 +263,26 @@ def tls_server(tmp_path: Path) -> Iterator[Server]:
     )
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(path)
-    handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), tls_context=context)
-    controller.start()
-    handler.port = controller.port  # type: ignore[attr-defined]
-    yield handler
-    controller.stop()
+    with MailServer(tls_context=context) as here:
+        yield here
 
 
-def test_mail_is_handed_to_nobody_whose_certificate_is_not_vouched_for(make_app: MakeApp, tls_server: Server) -> None:
-    app = make_app(smtp_host="127.0.0.1", smtp_port=tls_server.port, smtp_starttls=True)  # type: ignore[attr-defined]
+def test_mail_is_handed_to_nobody_whose_certificate_is_not_vouched_for(
+    make_app: MakeApp, tls_server: MailServer
+) -> None:
+    app = make_app(smtp_host="127.0.0.1", smtp_port=tls_server.port, smtp_starttls=True)
     put(app)
     assert deliver(app) == (0, 1)
-    assert not tls_server.taken
+    assert not tls_server.delivered
     [row] = rows(app)
     assert (row.state, "CERTIFICATE_VERIFY_FAILED" in row.last_error) == ("queued", True)
 
 
-def test_a_server_without_encryption_gets_neither_password_nor_mail(make_app: MakeApp, server: Server) -> None:
-    app = make_app(smtp_host="127.0.0.1", smtp_port=server.port, smtp_user="us", smtp_password="geheim")  # type: ignore[attr-defined]
+def test_a_server_without_encryption_gets_neither_password_nor_mail(make_app: MakeApp, server: MailServer) -> None:
+    app = make_app(smtp_host="127.0.0.1", smtp_port=server.port, smtp_user="us", smtp_password="geheim")
     put(app)
     assert deliver(app) == (0, 1)
-    assert not server.taken
+    assert not server.delivered
     assert rows(app)[0].state == "queued"
     assert "geheim" not in rows(app)[0].last_error
 
@@ -338,7 +297,7 @@ def test_waiting_doubles_from_half_a_minute_to_two_hours() -> None:
             assert seconds * 0.8 <= waited <= seconds * 1.2
 
 
-def test_after_three_days_a_mail_is_given_up(smtp_app: Flask, server: Server, clock: Traveller) -> None:
+def test_after_three_days_a_mail_is_given_up(smtp_app: Flask, server: MailServer, clock: Traveller) -> None:
     server.answers["zawadi@example.com"] = "451 later"
     put(smtp_app)
     tries = 0

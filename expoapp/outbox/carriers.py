@@ -16,8 +16,6 @@ from expoapp.config import Settings
 
 CONNECT_SECONDS = 10
 COMMAND_SECONDS = 30
-# Four mails a second at most: providers slow down or refuse who sends faster.
-PAUSE_SECONDS = 0.25
 TLS_PORT = 465
 # "Closing down", "sign in first", "too weak", "wrong password": not this mail's fault, and no other would go either.
 _OUTAGE_CODES = {421, 530, 534, 535, 538}
@@ -100,7 +98,7 @@ class SmtpCarrier:
     def carry(self, sender: str, recipient: str, mail: EmailMessage) -> None:
         """Hand one mail over; see `Carrier.carry`."""
         time.sleep(max(0.0, self.free_at - time.monotonic()))
-        self.free_at = time.monotonic() + PAUSE_SECONDS
+        self.free_at = time.monotonic() + 1 / self.settings.smtp_per_second
         server = self.server or self._connect()
         try:
             server.send_message(mail, sender, [recipient])
