@@ -21,6 +21,10 @@ from expoapp.watching import work as watching
 
 # The work process looks every so many seconds whether one of its rounds is due.
 TICK = 2.0
+# Told to stop, a mail server that does not answer is waited for no longer than this (R40: gone within 35 s).
+LONGEST_STOP = 25
+# A round of mail makes room for the other rounds after so many seconds.
+LONGEST_DELIVERY = 20.0
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_MENDED = {(3, 44): 6, (3, 50): 7}
@@ -74,7 +78,13 @@ def work(app: Flask, parent: int) -> None:
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopped.set()
+        signal.alarm(LONGEST_STOP)
 
+    def hurry(_signal: int, _frame: FrameType | None) -> None:
+        # To whom the mail in hand is being given, this is a broken line: it is tried again after the next start.
+        raise TimeoutError("told to stop")
+
+    signal.signal(signal.SIGALRM, hurry)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     due_at = dict.fromkeys(ROUNDS, 0.0)
@@ -85,15 +95,21 @@ def work(app: Flask, parent: int) -> None:
                     _round(app, name, deed, stopped.is_set)
                     due_at[name] = time.monotonic() + pause
             stopped.wait(TICK)
+    signal.alarm(0)
 
 
 def _deliver(stop: Callable[[], bool]) -> None:
-    outbox.deliver_due(current_app.config["SETTINGS"], stop)
+    outbox.deliver_due(current_app.config["SETTINGS"], stop, LONGEST_DELIVERY)
+
+
+def _wake(_stop: Callable[[], bool]) -> None:
+    outbox.wake_waiting(current_app.config["SETTINGS"])
 
 
 # What waits beside the web server: {name: (seconds between two rounds, what a round does)}.
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
+    "mail server": (120.0, _wake),
     "outbox": (2.0, _deliver),
 }
 
