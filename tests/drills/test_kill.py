@@ -80,4 +80,6 @@ def test_nothing_acknowledged_is_lost_or_doubled_while_processes_are_killed(
     assert found == []
     assert len({note.token for note in log.notes}) == ENQUIRIES
     assert sum(killed.values()) == KILLS
+    # The processes wrote what went wrong, and no word about whom it concerned (R24).
+    assert not [line for line in installation.said if "visitor-" in line or "Zawadi" in line]
     assert set(log.met) <= {"303", "503", "cut"}, log.met

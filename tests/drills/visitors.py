@@ -93,6 +93,11 @@ def forms(app: Flask, origin: str, numbers: Iterable[int]) -> list[dict[str, Any
         return [empty | letter(number) | {"token": [new_token()]} for number in numbers]
 
 
+def number_of(form: dict[str, Any]) -> int:
+    """Return which visitor filled in a form."""
+    return int(form["email"].partition("@")[0].rpartition("-")[2])
+
+
 def letter(number: int) -> dict[str, Any]:
     """Return what one visitor writes; no two write the same."""
     return {
@@ -150,9 +155,9 @@ def crowd(
     """Start clients who share the forms between them; every `twice`th form is sent again, as by a double click."""
 
     def visit(first: int) -> None:
-        for number in range(first, len(filled), clients):
-            for _time in range(2 if number % twice == 0 else 1):
-                if note := post(origin, number, filled[number], log):
+        for place in range(first, len(filled), clients):
+            for _time in range(2 if place % twice == 0 else 1):
+                if note := post(origin, number_of(filled[place]), filled[place], log):
                     log.note(note)
 
     started = [threading.Thread(target=visit, args=(first,), daemon=True) for first in range(clients)]

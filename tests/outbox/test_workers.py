@@ -17,6 +17,7 @@ from expoapp.db import db as database
 from expoapp.db import session, transaction
 from expoapp.outbox import Fault, OutboxMessage, PermanentFailure, queue
 from expoapp.site import cli
+from tests.conftest import BACKEND
 from tests.mail_server import MailServer
 from tests.outbox.rows import SENDER, deliver, put, rows
 
@@ -44,6 +45,10 @@ def take(app: Flask) -> int | None:
         return taken.id if taken else None
 
 
+# On SQLite one worker is all that is meant; there, too, several are harmless.
+MAILS = 200 if BACKEND == "postgresql" else 60
+
+
 def test_four_workers_at_once_deliver_every_mail_once(smtp_app: Flask, server: MailServer) -> None:
     with smtp_app.app_context(), transaction():
         names = {
@@ -56,7 +61,7 @@ def test_four_workers_at_once_deliver_every_mail_once(smtp_app: Flask, server: M
                 html_body="A",
                 domain="example.org",
             ).message_id
-            for number in range(200)
+            for number in range(MAILS)
         }
     together = Barrier(4)
 
@@ -70,7 +75,7 @@ def test_four_workers_at_once_deliver_every_mail_once(smtp_app: Flask, server: M
 
     with ThreadPoolExecutor(4) as pool:
         sent = list(pool.map(work, range(4)))
-    assert sum(sent) == 200
+    assert sum(sent) == MAILS
     assert min(sent) > 0
     assert Counter(one.message_id for one in server.delivered) == dict.fromkeys(names, 1)
 
