@@ -38,6 +38,7 @@ PUBLIC = [
 STAFF = [
     (accounts_staff.bp, ""),  # /staff, /staff/sign-in, /staff/sign-out
     (enquiries_staff.bp, "/enquiries"),
+    (enquiries_staff.mail_bp, "/mail"),
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
     (site_staff.bp, ""),  # /staff/pages
@@ -77,3 +78,4 @@ def init_app(app: Flask) -> None:
     site_public.init_app(app)
     exhibitions_public.init_app(app)
     accounts_staff.init_app(app)
+    enquiries_staff.init_app(app)

@@ -4,13 +4,14 @@ from expoapp.outbox.carriers import Carrier, FolderCarrier, PermanentFailure, Sm
 from expoapp.outbox.faults import Fault
 from expoapp.outbox.letters import Letterhead, written
 from expoapp.outbox.message import OutboxMessage, compose, put
-from expoapp.outbox.queue import deliver, lease, send_again, wait_before
+from expoapp.outbox.queue import Health, deliver, health, lease, send_again, wait_before
 from expoapp.outbox.work import deliver_due, wake_waiting
 
 __all__ = [
     "Carrier",
     "Fault",
     "FolderCarrier",
+    "Health",
     "Letterhead",
     "OutboxMessage",
     "PermanentFailure",
@@ -20,6 +21,7 @@ __all__ = [
     "compose",
     "deliver",
     "deliver_due",
+    "health",
     "lease",
     "put",
     "send_again",

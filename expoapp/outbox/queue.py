@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import case, func, or_, select, update
 
 from expoapp import clock
-from expoapp.db import session, transaction
+from expoapp.db import UtcDateTime, session, transaction
 from expoapp.outbox.carriers import Carrier, PermanentFailure, TemporaryFailure, Unreachable
 from expoapp.outbox.faults import Fault
 from expoapp.outbox.message import OutboxMessage, compose
@@ -207,11 +207,38 @@ def take_back() -> int:
     return found
 
 
-def send_again(row: OutboxMessage) -> None:
-    """Make a mail that was given up due again, as the same mail, with all its attempts before it."""
+@dataclass(frozen=True)
+class Health:
+    """How many mails were given up, and since when the oldest waits that ought to be gone (None: none does)."""
+
+    given_up: int
+    oldest: datetime | None
+
+
+def health() -> Health:
+    """Return how the outbox is. A mail that its recipient's side puts off is nobody's fault here."""
+    current = session()
+    dead = current.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == "dead")) or 0
+    since = func.coalesce(OutboxMessage.resent_at, OutboxMessage.created_at)
+    ours = ("", Fault.AWAY, Fault.CUT, Fault.LOST)
+    waits = OutboxMessage.state.in_(["queued", "sending"]), OutboxMessage.fault.in_(ours)
+    return Health(dead, current.scalar(select(func.min(since, type_=UtcDateTime)).where(*waits)))
+
+
+def send_again(which: Any) -> int:
+    """Make those mails of a selection of ids that were given up due again; return how many that are.
+
+    Each stays the same mail, by Message-ID and date, and has all its attempts before it.
+    """
     now = clock.now()
-    row.state, row.attempts, row.next_at, row.resent_at = "queued", 0, now, now
-    row.given_up_at, row.fault, row.last_error = None, "", ""
+    given_up = update(OutboxMessage).where(OutboxMessage.id.in_(which), OutboxMessage.state == "dead")
+    return _count(
+        session().execute(
+            given_up.values(
+                state="queued", attempts=0, next_at=now, resent_at=now, given_up_at=None, fault="", last_error=""
+            )
+        )
+    )
 
 
 def _count(done: Any) -> int:

@@ -14,7 +14,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from expoapp import outbox, search
+from expoapp import clock, outbox, search
 from expoapp.config import Settings
 from expoapp.db import db, transaction
 from expoapp.watching import work as watching
@@ -25,6 +25,8 @@ TICK = 2.0
 LONGEST_STOP = 25
 # A round of mail makes room for the other rounds after so many seconds.
 LONGEST_DELIVERY = 20.0
+# Mail older than so many minutes shows that nobody delivers it (R51).
+OLDEST_MAIL = 15
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_MENDED = {(3, 44): 6, (3, 50): 7}
@@ -141,6 +143,7 @@ def examine(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from _folder(settings)
     yield from _database()
     yield from _sqlite(settings)
+    yield from _mail()
     if not settings.is_https:
         yield "warning", f"Visitors come by plain http ({settings.origin}); set EXPOAPP_BASE_URL to an https address."
     if not settings.smtp_host:
@@ -170,6 +173,21 @@ def _database() -> Iterator[tuple[str, str]]:
         yield "fault", f"The database has no table {missing[0]}; run `flask db upgrade`."
     else:
         yield "ok", f"The database answers; its tables are at revision {revision}."
+
+
+def _mail() -> Iterator[tuple[str, str]]:
+    """Say whether mail goes out (R09); nothing where there is no table to ask, which is a fault of its own."""
+    try:
+        found = outbox.health()
+    except SQLAlchemyError:
+        return
+    if found.given_up:
+        yield "warning", f"{found.given_up} mails were given up; see /staff/mail?state=dead."
+    minutes = int((clock.now() - found.oldest).total_seconds() / 60) if found.oldest else 0
+    if minutes > OLDEST_MAIL:
+        yield "warning", f"Mail has waited for {minutes} minutes; is the work process running, and the mail server?"
+    if not found.given_up and minutes <= OLDEST_MAIL:
+        yield "ok", "No mail was given up, and none waits for long."
 
 
 def _sqlite(settings: Settings) -> Iterator[tuple[str, str]]:

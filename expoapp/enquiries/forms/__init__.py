@@ -11,6 +11,7 @@ from expoapp.enquiries.forms.fields import (
     Pick,
     WholeNumber,
 )
+from expoapp.enquiries.forms.mails import MailFilterForm
 from expoapp.enquiries.forms.visitors import EnquiryForm, InstantReplyForm
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "FilterForm",
     "InstantReplyForm",
     "MailAddress",
+    "MailFilterForm",
     "MoveForm",
     "NoteForm",
     "Pick",

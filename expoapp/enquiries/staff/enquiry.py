@@ -125,6 +125,7 @@ def _page(reference: str, sent: dict[str, Any] | None = None, code: int = 200, a
             purposes={row.purpose for row in found.consents if row.withdrawn_at is None},
             others=queries.others_of(found, current_user.scope),
             forms=_forms(found, sent or {}),
+            mails=queries.mails_of(found),
             alert=alert,
             moment=clock.now(),
             **labels(),
