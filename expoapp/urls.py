@@ -40,6 +40,7 @@ PUBLIC = [
 STAFF = [
     (accounts_staff.bp, ""),  # /staff, /staff/sign-in, /staff/sign-out
     (enquiries_staff.bp, "/enquiries"),
+    (enquiries_staff.mail_bp, "/mail"),
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
     (privacy_staff.bp, "/privacy"),

@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 
 from expoapp.db import session
 from expoapp.outbox.carriers import FOLDER, file_name
-from expoapp.outbox.queue import OutboxMessage
+from expoapp.outbox.message import OutboxMessage
 
 _KEY_IN_LINK = re.compile(r"([?&]for=)[\w.~%-]+")
 

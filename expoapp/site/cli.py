@@ -14,7 +14,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from expoapp import outbox, search
+from expoapp import clock, outbox, search
 from expoapp.config import Settings
 from expoapp.db import db, transaction
 from expoapp.enquiries.exporter import clear
@@ -23,6 +23,12 @@ from expoapp.watching import work as watching
 
 # The work process looks every so many seconds whether one of its rounds is due.
 TICK = 2.0
+# Told to stop, a mail server that does not answer is waited for no longer than this (R40: gone within 35 s).
+LONGEST_STOP = 25
+# A round of mail makes room for the other rounds after so many seconds.
+LONGEST_DELIVERY = 20.0
+# Mail older than so many minutes shows that nobody delivers it (R51).
+OLDEST_MAIL = 15
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_MENDED = {(3, 44): 6, (3, 50): 7}
@@ -76,7 +82,13 @@ def work(app: Flask, parent: int) -> None:
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopped.set()
+        signal.alarm(LONGEST_STOP)
 
+    def hurry(_signal: int, _frame: FrameType | None) -> None:
+        # To whom the mail in hand is being given, this is a broken line: it is tried again after the next start.
+        raise TimeoutError("told to stop")
+
+    signal.signal(signal.SIGALRM, hurry)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     due_at = dict.fromkeys(ROUNDS, 0.0)
@@ -87,15 +99,21 @@ def work(app: Flask, parent: int) -> None:
                     _round(app, name, deed, stopped.is_set)
                     due_at[name] = time.monotonic() + pause
             stopped.wait(TICK)
+    signal.alarm(0)
 
 
 def _deliver(stop: Callable[[], bool]) -> None:
-    outbox.deliver_due(current_app.config["SETTINGS"], stop)
+    outbox.deliver_due(current_app.config["SETTINGS"], stop, LONGEST_DELIVERY)
+
+
+def _wake(_stop: Callable[[], bool]) -> None:
+    outbox.wake_waiting(current_app.config["SETTINGS"])
 
 
 # What waits beside the web server: {name: (seconds between two rounds, what a round does)}.
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
+    "mail server": (120.0, _wake),
     "outbox": (2.0, _deliver),
     "retention": (3600.0, privacy.make_round),
     "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
@@ -129,6 +147,7 @@ def examine(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from _folder(settings)
     yield from _database()
     yield from _sqlite(settings)
+    yield from _mail()
     if not settings.is_https:
         yield "warning", f"Visitors come by plain http ({settings.origin}); set EXPOAPP_BASE_URL to an https address."
     elif not settings.trusted_hops:
@@ -164,6 +183,21 @@ def _database() -> Iterator[tuple[str, str]]:
         yield "fault", f"The database has no table {missing[0]}; run `flask db upgrade`."
     else:
         yield "ok", f"The database answers; its tables are at revision {revision}."
+
+
+def _mail() -> Iterator[tuple[str, str]]:
+    """Say whether mail goes out (R09); nothing where there is no table to ask, which is a fault of its own."""
+    try:
+        found = outbox.health()
+    except SQLAlchemyError:
+        return
+    if found.given_up:
+        yield "warning", f"{found.given_up} mails were given up; see /staff/mail?state=dead."
+    minutes = int((clock.now() - found.oldest).total_seconds() / 60) if found.oldest else 0
+    if minutes > OLDEST_MAIL:
+        yield "warning", f"Mail has waited for {minutes} minutes; is the work process running, and the mail server?"
+    if not found.given_up and minutes <= OLDEST_MAIL:
+        yield "ok", "No mail was given up, and none waits for long."
 
 
 def _sqlite(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -23,6 +23,7 @@ TREND_WEEKS = 27
 # The rooms behind the front page. Those whose address does not exist or is not open to the person are left out.
 ROOMS = [
     ("staff.enquiries.inbox", _l("Enquiries"), _l("Read what visitors ask, answer them, and see whose turn it is.")),
+    ("staff.mail.list", _l("Mail"), _l("See what was sent, what waits, and what was given up, and send it again.")),
     ("staff.exhibitions.list", _l("Exhibitions"), _l("Keep dates, places and texts of exhibitions and editions true.")),
     ("staff.news.list", _l("News"), _l("Write posts, publish them, and say which exhibitions they are about.")),
     ("staff.accounts.account", _l("Your account"), _l("Change your password, and see where you are signed in.")),

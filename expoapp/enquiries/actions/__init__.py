@@ -27,6 +27,7 @@ from expoapp.enquiries.actions.desk import (
 )
 from expoapp.enquiries.actions.export import MOST_ROWS, expect_few, printed, taken_out
 from expoapp.enquiries.actions.joining import join, join_to_earlier
+from expoapp.enquiries.actions.mails import read_mail, read_mails, resend, resend_all
 from expoapp.enquiries.actions.own import (
     Contact,
     Visit,
@@ -116,10 +117,14 @@ __all__ = [
     "read_contact",
     "read_contacts",
     "read_list",
+    "read_mail",
+    "read_mails",
     "receive",
     "refuse_gaps",
     "release",
     "rename_view",
+    "resend",
+    "resend_all",
     "revise_contact",
     "revise_desk",
     "revise_template",

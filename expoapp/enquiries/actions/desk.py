@@ -184,7 +184,7 @@ def move(enquiry: Enquiry, version: int, state: State, reason: str, by: int, hea
 
 def _due_mails(enquiry: Enquiry, now: datetime) -> list[Callable[[Enquiry, Desk, Letterhead], object]]:
     """Return what writes the mails of an arrival that an enquiry has not had; it may have been no spam at first."""
-    sent = queries.mails_of(enquiry)
+    sent = queries.mail_kinds_of(enquiry)
     told = queries.acknowledgements_since(enquiry.email_key, now - timedelta(days=1))
     due: list[Callable[[Enquiry, Desk, Letterhead], object]] = []
     if "desk-notice" not in sent:

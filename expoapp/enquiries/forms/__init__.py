@@ -26,6 +26,7 @@ from expoapp.enquiries.forms.fields import (
 )
 from expoapp.enquiries.forms.figures import FiguresForm
 from expoapp.enquiries.forms.inbox import BulkForm, FilterForm, ViewForm
+from expoapp.enquiries.forms.mails import MailFilterForm
 from expoapp.enquiries.forms.own import AddForm, CorrectForm, EraseForm, LinkForm, OwnForm, PressForm
 from expoapp.enquiries.forms.quarantine import SortForm
 from expoapp.enquiries.forms.settings import ClosedDayForm, DeskForm, RuleForm, TemplateForm, TryForm
@@ -57,6 +58,7 @@ __all__ = [
     "JoinForm",
     "LinkForm",
     "MailAddress",
+    "MailFilterForm",
     "MergeForm",
     "MoveForm",
     "NoteForm",

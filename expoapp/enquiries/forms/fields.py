@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from unicodedata import category
 
 from email_validator import EmailNotValidError, validate_email
 from wtforms import (
@@ -30,6 +31,9 @@ class MailAddress:
 
     def __call__(self, _form: Form, field: Field) -> None:
         """Check the field; whether the domain exists is not asked, since that would take a name server."""
+        # No keyboard types a line break or a NUL into an address: who sends one wants to write a mail's head (R37).
+        if any(category(sign) == "Cc" for value in field.raw_data or [] for sign in value):
+            raise StopValidation(_("An e-mail address is one line without control characters."))
         if len(field.data) > LONGEST_MAIL:
             raise StopValidation(_("An e-mail address has at most %(limit)s characters.", limit=LONGEST_MAIL))
         try:

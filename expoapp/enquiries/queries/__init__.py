@@ -80,6 +80,16 @@ from expoapp.enquiries.queries.inbox import (
     waiting_counts,
     walk,
 )
+from expoapp.enquiries.queries.mails import (
+    LoggedMail,
+    MailFilters,
+    MailLog,
+    get_mail,
+    given_up,
+    mail_ids,
+    mail_log,
+    mails_of,
+)
 from expoapp.enquiries.queries.own import find_consent, find_link, find_sent, marketing_consents
 from expoapp.enquiries.queries.quarantine import (
     HELD_PER_PAGE,
@@ -89,7 +99,7 @@ from expoapp.enquiries.queries.quarantine import (
     held_count,
     is_flooded,
     known_words,
-    mails_of,
+    mail_kinds_of,
     others_who_said,
     sorted_letters,
 )
@@ -124,6 +134,9 @@ __all__ = [
     "Folder",
     "Inbox",
     "Kept",
+    "LoggedMail",
+    "MailFilters",
+    "MailLog",
     "PeoplePage",
     "Person",
     "Position",
@@ -166,9 +179,11 @@ __all__ = [
     "get_contact",
     "get_desk",
     "get_enquiry",
+    "get_mail",
     "get_person",
     "get_rule",
     "get_template",
+    "given_up",
     "held_count",
     "inbox",
     "is_flooded",
@@ -179,6 +194,9 @@ __all__ = [
     "last_position",
     "look_alikes",
     "looks_like_addition",
+    "mail_ids",
+    "mail_kinds_of",
+    "mail_log",
     "mails_of",
     "marketing_consents",
     "matching",

@@ -97,6 +97,6 @@ def known_words(digests: Collection[str]) -> dict[str, Counts]:
     return {row.digest: Counts(row.spam, row.fine) for row in session().execute(statement)}
 
 
-def mails_of(enquiry: Enquiry) -> set[str]:
+def mail_kinds_of(enquiry: Enquiry) -> set[str]:
     """Return the kinds of mail that were written for an enquiry."""
     return set(session().scalars(select(OutboxMessage.kind).where(OutboxMessage.enquiry_id == enquiry.id)))

@@ -14,10 +14,13 @@ from expoapp.enquiries.staff import (
     figures,
     inbox,
     joining,
+    mails,
     quarantine,
     templates,
 )
+from expoapp.enquiries.staff.mails import mail_bp
 from expoapp.enquiries.staff.room import bp
+from expoapp.outbox import wording
 
 __all__ = [
     "answering",
@@ -32,11 +35,13 @@ __all__ = [
     "inbox",
     "init_app",
     "joining",
+    "mail_bp",
+    "mails",
     "quarantine",
     "templates",
 ]
 
 
 def init_app(app: Flask) -> None:
-    """Teach templates to draw figures of enquiries; the front page of the office does too."""
-    app.jinja_env.globals.update(enquiry_chart=chart)
+    """Teach templates to draw figures, the words about mails, and how many were given up."""
+    app.jinja_env.globals.update(enquiry_chart=chart, mail_words=wording, mails_given_up=mails.mails_given_up)

@@ -78,6 +78,7 @@ def show(
             purposes={row.purpose for row in found.consents if row.withdrawn_at is None},
             others=queries.others_of(found, current_user.scope),
             walk=walked(found),
+            mails=queries.mails_of(found),
             looks_like_addition=queries.looks_like_addition,
             join_form=forms.JoinForm(),
             forms=drawn,
