@@ -112,10 +112,11 @@ def test_preparing_twice_changes_nothing_and_shows_the_password_once(tmp_path: P
 def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     settings = Settings(instance=tmp_path, secret=SECRET, base_url="http://127.0.0.1:8000")
     app = installation.create_app(settings)
+    installation.make_file(settings)
     with app.app_context():
         with installation.db.engine.begin() as connection:
             connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             connection.execute(sa.text("INSERT INTO alembic_version VALUES ('9999')"))
         with pytest.raises(LookupError, match="revision 9999"):
-            installation.migrate(lambda _line: None)
+            installation.migrate(settings, lambda _line: None)
         installation.db.engine.dispose()
