@@ -20,6 +20,7 @@ from expoapp.enquiries.queries.receiving import (
     find_received,
     find_token,
     is_reference,
+    is_stored,
 )
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "get_enquiry",
     "inbox",
     "is_reference",
+    "is_stored",
     "others_of",
     "waiting_counts",
     "within",
