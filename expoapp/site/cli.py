@@ -17,10 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from expoapp import outbox, search
 from expoapp.config import Settings
 from expoapp.db import db, transaction
+from expoapp.enquiries import work as enquiries
 from expoapp.watching import work as watching
 
 # The work process looks every so many seconds whether one of its rounds is due.
 TICK = 2.0
+# How long a round may let another one wait, in seconds: a slow mail server must not keep enquiries in the spool.
+PATIENCE = 15.0
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_MENDED = {(3, 44): 6, (3, 50): 7}
@@ -78,11 +81,16 @@ def work(app: Flask, parent: int) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     due_at = dict.fromkeys(ROUNDS, 0.0)
+
+    def wanted_elsewhere() -> bool:
+        return stopped.is_set() or time.monotonic() > min(due_at.values()) + PATIENCE
+
     with app.app_context():
         while not stopped.is_set() and os.getppid() == parent:
             for name, (pause, deed) in ROUNDS.items():
                 if time.monotonic() >= due_at[name]:
-                    _round(app, name, deed, stopped.is_set)
+                    due_at[name] = time.monotonic() + pause
+                    _round(app, name, deed, wanted_elsewhere)
                     due_at[name] = time.monotonic() + pause
             stopped.wait(TICK)
 
@@ -93,16 +101,17 @@ def _deliver(stop: Callable[[], bool]) -> None:
 
 # What waits beside the web server: {name: (seconds between two rounds, what a round does)}.
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
+    "spool": (10.0, enquiries.replay),
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
     "outbox": (2.0, _deliver),
 }
 
 
 def _round(app: Flask, name: str, deed: Callable[[Callable[[], bool]], object], stop: Callable[[], bool]) -> None:
-    """Make one round; a fault of the database ends neither the others nor the next try."""
+    """Make one round; a fault of database or disk ends neither the others nor the next try."""
     try:
         deed(stop)
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, OSError) as problem:
         app.logger.error("%s: %s", name, type(problem).__name__)
     db.session.remove()
 

@@ -71,9 +71,7 @@ class Receipt:
 
 def receipt(key: Key, attempt: int = 1) -> Receipt:
     """Write the receipt for what is sent now, in the language spoken now; a further attempt has another reference."""
-    return Receipt(
-        reference_for(key, attempt), clock.now(), wording.answer_consent(), wording.marketing_consent()
-    )
+    return Receipt(reference_for(key, attempt), clock.now(), wording.answer_consent(), wording.marketing_consent())
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _unused(slip: Receipt, key: Key) -> Receipt:
 def _written(wish: Wish, key: Key, slip: Receipt) -> bytes:
     kept = {
         "form": FORM,
-        "key": [key.digest, key.body_digest],
+        "key": asdict(key),
         "receipt": asdict(slip) | {"at": slip.at.isoformat(), "was_kept": True},
         "wish": asdict(wish),
     }
@@ -100,4 +100,4 @@ def _read(content: bytes) -> tuple[Wish, Key, Receipt]:
         raise ValueError("kept by a newer program")
     wish = Wish(**{name: tuple(value) if isinstance(value, list) else value for name, value in found["wish"].items()})
     slip = Receipt(**found["receipt"] | {"at": datetime.fromisoformat(found["receipt"]["at"])})
-    return wish, Key(*found["key"]), slip
+    return wish, Key(**found["key"]), slip

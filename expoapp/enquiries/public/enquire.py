@@ -1,14 +1,16 @@
 """The form, Instant Reply, and the thanks."""
 
+import re
 from datetime import datetime
 
 from flask import render_template, request
 from itsdangerous import BadSignature
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from expoapp import clock, text
-from expoapp.db import expect_write
-from expoapp.enquiries import forms, queries
+from expoapp.db import expect_write, is_away
+from expoapp.enquiries import forms, queries, work
 from expoapp.enquiries.actions import Key, Wish
 from expoapp.enquiries.models import Kind
 from expoapp.enquiries.public.room import bp, page_before, path_here
@@ -18,8 +20,13 @@ from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Exhibition, current_edition
 from expoapp.exhibitions.wording import dates_of, name_of
 from expoapp.i18n import gettext as _
+from expoapp.web import away
 from expoapp.web.forms import submitted, token_age
 from expoapp.web.pages import choice, choices
+
+# What an exhibition's address looks like (text.slugify), and how many may be named while none can be looked up.
+_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+LONGEST_SLUG, MOST_AT_ONCE = 120, 20
 
 
 @bp.page("/enquire", methods=("GET", "POST"), is_private=True)
@@ -36,7 +43,13 @@ def enquire() -> Response:
             "page": path,
         },
     )
-    form.exhibition.choices = _offered(moment)
+    try:
+        form.exhibition.choices = _offered(moment)
+    except SQLAlchemyError as problem:
+        if request.method == "GET" or not is_away(problem):
+            raise
+        away.note(problem)
+        form.exhibition.choices = _as_sent(form.exhibition.data or [])
     if request.method == "GET":
         return form_page("enquiries/enquire.html", form, 200)
     if not form.validate():
@@ -76,12 +89,23 @@ def instant_reply() -> Response:
 def thanks() -> str:
     """Show the reference, who will answer, and by when."""
     try:
-        reference = str(thanks_signer().loads(request.args.get("for", "")))
+        signed = thanks_signer().loads(request.args.get("for", ""))
     except BadSignature as problem:
         raise NotFound() from problem
-    enquiry = queries.find_received(reference)
+    reference, kept_as = signed if isinstance(signed, list) else (signed, "")
+    # Looked for in the order in which it moves, so that it is found in one of both.
+    is_kept = bool(kept_as) and work.spool().holds(kept_as)
+    try:
+        enquiry = queries.find_received(reference)
+    except SQLAlchemyError as problem:
+        if not is_away(problem):
+            raise
+        away.note(problem)
+        enquiry, is_kept = None, True
     if enquiry is None:
-        raise NotFound()
+        if not is_kept:
+            raise NotFound()
+        return render_template("enquiries/kept.html", reference=reference)
     return render_template("enquiries/thanks.html", enquiry=enquiry, desk=enquiry.desk)
 
 
@@ -91,6 +115,12 @@ def _offered(moment: datetime) -> dict[str, dict[str, str]]:
     for row in exhibitions.public_exhibitions(moment, own_only=True):
         found.setdefault(_region(row), {})[row.slug] = _label(row, moment)
     return found
+
+
+def _as_sent(slugs: list[str]) -> dict[str, dict[str, str]]:
+    """Return as choices what can be exhibitions, while nobody can look them up; the desk is told of what was none."""
+    likely = [slug for slug in slugs if len(slug) <= LONGEST_SLUG and _SLUG.fullmatch(slug)]
+    return {"": {slug: slug for slug in likely[:MOST_AT_ONCE]}}
 
 
 def _label(exhibition: Exhibition, moment: datetime) -> str:

@@ -15,12 +15,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from expoapp.db import is_away, transaction
-from expoapp.enquiries import actions, wording
+from expoapp.enquiries import actions, wording, work
 from expoapp.enquiries.actions import Key, Limits, Receipt, Wish
-from expoapp.enquiries.mail import Letterhead
 from expoapp.errors import Conflict, Invalid, NotAllowed, TooMany
 from expoapp.i18n import gettext as _
-from expoapp.spool import Full, Spool
+from expoapp.spool import Full
 from expoapp.web import away, stopgap, throttle
 from expoapp.web.forms import new_token
 from expoapp.web.pages import see_other, settings
@@ -55,7 +54,7 @@ def answered(form: Any, wish: Wish, key: Key, template: str) -> Response:
     """
     slip = actions.receipt(key)
     try:
-        reference = actions.find_kept(spool(), key)
+        reference = actions.find_kept(work.spool(), key)
         is_kept = reference is not None
         if reference is None:
             reference, is_kept = _stored_or_kept(wish, key, slip)
@@ -78,7 +77,7 @@ def answered(form: Any, wish: Wish, key: Key, template: str) -> Response:
 
 def _stored_or_kept(wish: Wish, key: Key, slip: Receipt) -> tuple[str, bool]:
     """Return the reference of what was sent, and whether it waits in the spool."""
-    head = Letterhead(settings(), office_address)
+    head = work.letterhead()
 
     def submit(attempt: int) -> str:
         return actions.submit(wish, key, _limits(), head, slip if attempt == 1 else actions.receipt(key, attempt))
@@ -93,7 +92,7 @@ def _stored_or_kept(wish: Wish, key: Key, slip: Receipt) -> tuple[str, bool]:
     if not key.is_fresh:
         # It may have been stored yesterday, which cannot be looked up now; a new token would make it a second one.
         raise Full()
-    return actions.keep(spool(), wish, key, slip, _admit_without_database), True
+    return actions.keep(work.spool(), wish, key, slip, _admit_without_database), True
 
 
 def stored(deed: Callable[[int], str]) -> str:
@@ -123,26 +122,13 @@ def _limits() -> Limits:
     def admit() -> None:
         throttle.count(secret, f"enquiry:{throttle.network_of(request.remote_addr)}", POSTS, POSTS_WINDOW)
 
-    def may_acknowledge(email_key: str) -> bool:
-        try:
-            throttle.count(secret, f"acknowledge:{email_key}", ACKNOWLEDGEMENTS_A_DAY, timedelta(days=1))
-        except TooMany:
-            return False
-        return True
-
-    return Limits(admit, may_acknowledge)
+    return Limits(admit, work.may_acknowledge)
 
 
 def _admit_without_database() -> None:
     # Each process counts by itself, so each lets in its share only: stricter in all, and never open.
     share = max(1, POSTS // settings().web_workers)
     stopgap.count(f"enquiry:{throttle.network_of(request.remote_addr)}", share, POSTS_WINDOW)
-
-
-def spool() -> Spool:
-    """Return where enquiries wait while the database is away."""
-    found: Spool = current_app.extensions["spool"]
-    return found
 
 
 def suspicion(trap: str, age: float) -> str:
