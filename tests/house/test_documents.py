@@ -52,7 +52,8 @@ def test_every_dependency_is_locked_and_every_lock_has_hashes() -> None:
         ("pdf", "requirements-pdf.txt"),
         ("dev", "requirements-dev.txt"),
     ):
-        locked = dict(re.findall(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)(?:.*\\\n\s+--hash=sha256:)", read(lock), re.MULTILINE))
+        line = r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)(?:.*\\\n\s+--hash=sha256:)"
+        locked = dict(re.findall(line, read(lock), re.MULTILINE))
         assert len(locked) == len(re.findall(r"^\S+==", read(lock), re.MULTILINE)), "a version without hashes"
         names = {re.split(r"[\[<>=;]", line)[0].lower() for part in {"", extra} for line in lines(wanted[part])}
         assert names <= set(locked), lock

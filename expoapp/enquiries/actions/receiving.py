@@ -17,6 +17,7 @@ from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import Consent, Desk, Enquiry, EnquiryEvent, EnquiryExhibition, FormToken, State
 from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.exhibitions.models import Exhibition, current_edition
+from expoapp.i18n import DEFAULT, speaking
 from expoapp.i18n import gettext as _
 
 KEY_LIVES = timedelta(hours=48)
@@ -184,10 +185,11 @@ def _store(wish: Wish, slip: Receipt) -> tuple[Enquiry, Desk]:
 
 def _kept(wish: Wish, known: list[str]) -> EnquiryEvent:
     """Tell the desk why it sees an enquiry later than it came, and what could not be looked up when it came."""
-    said = [_("It came while the database was away, and was kept safe until now.")]
     unknown = [slug for slug in wish.exhibitions if slug not in known]
-    if unknown:
-        said.append(_("It also names what is no exhibition of ours: %(names)s.", names=", ".join(unknown)))
+    with speaking(DEFAULT):
+        said = [_("It came while the database was away, and was kept safe until now.")]
+        if unknown:
+            said.append(_("It also names what is no exhibition of ours: %(names)s.", names=", ".join(unknown)))
     return EnquiryEvent(happened_at=clock.now(), what="kept", text=" ".join(said))
 
 
@@ -201,7 +203,7 @@ def _consent(purpose: str, words: str, lang: str, slip: Receipt) -> Consent:
 
 
 def reference_for(key: Key, attempt: int = 1) -> str:
-    """Return the reference of what is sent with a key: short, hard to misread, and to guess for whoever lacks our secret.
+    """Return the reference of what is sent with a key: short, hard to misread, and to guess without our secret.
 
     It is made of the key and what is sent, both keyed digests, instead of drawn by lot: so the same form has the same
     reference also where the database cannot be asked. The database keeps it unique; a further attempt makes another.

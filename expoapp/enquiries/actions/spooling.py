@@ -11,7 +11,7 @@ from expoapp.enquiries.actions.receiving import Key, Limits, Receipt, Wish, expe
 from expoapp.enquiries.mail import Letterhead
 from expoapp.errors import Conflict
 from expoapp.i18n import speaking
-from expoapp.spool import Spool
+from expoapp.spool import Full, Spool
 
 # Rises when an older program could not read what this one keeps.
 FORM = 1
@@ -27,17 +27,26 @@ def keep(spool: Spool, wish: Wish, key: Key, slip: Receipt, admit: Callable[[], 
     if known is not None:
         return known
     admit()
-    _wish, earlier, stored = _read(spool.put(key.digest, _written(wish, key, slip)))
+    try:
+        _wish, earlier, stored = _read(spool.put(key.digest, _written(wish, key, slip)))
+    except ValueError as problem:
+        raise Full() from problem
     expect_same(key, earlier.body_digest, stored.reference)
     return stored.reference
 
 
 def find_kept(spool: Spool, key: Key) -> str | None:
-    """Return the reference under which a key's enquiry waits in the spool; raise Conflict where it says something else."""
-    content = spool.find(key.digest)
-    if content is None:
+    """Return the reference under which a key's enquiry waits in the spool; raise Conflict where that says other things.
+
+    What cannot be read stands in nobody's way: the same key has the same reference in any case.
+    """
+    try:
+        content = spool.find(key.digest)
+        if content is None:
+            return None
+        _wish, earlier, slip = _read(content)
+    except (OSError, ValueError):
         return None
-    _wish, earlier, slip = _read(content)
     expect_same(key, earlier.body_digest, slip.reference)
     return slip.reference
 
@@ -98,6 +107,9 @@ def _read(content: bytes) -> tuple[Wish, Key, Receipt]:
     found: dict[str, Any] = json.loads(content)
     if found["form"] != FORM or set(found["wish"]) - {field.name for field in fields(Wish)}:
         raise ValueError("kept by a newer program")
-    wish = Wish(**{name: tuple(value) if isinstance(value, list) else value for name, value in found["wish"].items()})
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in found["wish"].items()
+    }
+    wish = Wish(**values)
     slip = Receipt(**found["receipt"] | {"at": datetime.fromisoformat(found["receipt"]["at"])})
     return wish, Key(**found["key"]), slip
