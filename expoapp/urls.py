@@ -49,6 +49,7 @@ COMMANDS = [
     exhibitions_cli.exhibitors,
     news_cli.group,
     enquiries_cli.group,
+    enquiries_cli.spool_group,
     watching_cli.group,
     *site_cli.commands,
 ]

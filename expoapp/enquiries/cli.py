@@ -1,8 +1,9 @@
-"""`flask enquiries`: enquiries taken out."""
+"""`flask enquiries`: enquiries taken out and checked; `flask spool`: those that wait for the database."""
 
 import os
 import sys
 import tempfile
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
@@ -12,9 +13,10 @@ from flask.cli import AppGroup
 
 from expoapp import audit
 from expoapp.db import transaction
-from expoapp.enquiries import exporter, queries
+from expoapp.enquiries import exporter, queries, work
 
-group = AppGroup("enquiries", help="Enquiries taken out.")
+group = AppGroup("enquiries", help="Enquiries taken out and checked.")
+spool_group = AppGroup("spool", help="Enquiries that came while the database was away, and wait for it.")
 
 
 @group.command("export")
@@ -52,3 +54,37 @@ def _write_file(form: str, path: Path) -> None:
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+@group.command("check")
+def check() -> None:
+    """Say which enquiries and mails lack what belongs to them; ends with 1 if there are any."""
+    found = list(queries.faults())
+    for what, number, ids in found:
+        more = ", …" if number > len(ids) else ""
+        click.echo(f"{number} {what}: {', '.join(map(str, ids))}{more}")
+    if found:
+        raise SystemExit(1)
+    click.echo(f"{queries.count()} enquiries, each with all that belongs to it.")
+
+
+@spool_group.command("status")
+def status() -> None:
+    """Say how many enquiries wait, since when, and how many entries cannot be read; ends with 1 for the latter."""
+    load = work.spool().load()
+    waited = f", the oldest for {max(0, round(time.time() - load.oldest))} s" if load.entries else ""
+    click.echo(f"{load.entries} waiting{waited}; {load.spoiled} set aside; {load.bytes} bytes.")
+    if load.spoiled:
+        raise SystemExit(1)
+
+
+@spool_group.command("replay")
+@click.option("--spoiled", is_flag=True, help="Try what was set aside too, as after the right secret is back.")
+def replay(spoiled: bool) -> None:
+    """Bring what waits into the database now; `flask work` does so by itself every ten seconds."""
+    if spoiled:
+        click.echo(f"{work.spool().restore()} taken up again.")
+    done = work.replay()
+    click.echo(f"{done.stored} stored, {done.failed} could not be, {work.spool().load().entries} waiting.")
+    if done.failed or done.is_away:
+        raise SystemExit(1)

@@ -16,14 +16,19 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from expoapp import outbox, search
 from expoapp.config import Settings
-from expoapp.db import db, transaction
+from expoapp.db import db, sqlite_file, transaction
 from expoapp.enquiries import work as enquiries
+from expoapp.spool import Spool
 from expoapp.watching import work as watching
 
 # The work process looks every so many seconds whether one of its rounds is due.
 TICK = 2.0
-# How long a round may let another one wait, in seconds: a slow mail server must not keep enquiries in the spool.
-PATIENCE = 15.0
+# Told to stop, a mail server that does not answer is waited for no longer than this (R40: gone within 35 s).
+LONGEST_STOP = 25
+# A round of mail makes room for the other rounds after so many seconds.
+LONGEST_DELIVERY = 20.0
+# RELIABILITY R07: what waits in the spool is stored within so many seconds after the database is back.
+SPOOL_EMPTY_WITHIN = 60
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_MENDED = {(3, 44): 6, (3, 50): 7}
@@ -77,32 +82,39 @@ def work(app: Flask, parent: int) -> None:
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopped.set()
+        signal.alarm(LONGEST_STOP)
 
+    def hurry(_signal: int, _frame: FrameType | None) -> None:
+        # To whom the mail in hand is being given, this is a broken line: it is tried again after the next start.
+        raise TimeoutError("told to stop")
+
+    signal.signal(signal.SIGALRM, hurry)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     due_at = dict.fromkeys(ROUNDS, 0.0)
-
-    def wanted_elsewhere() -> bool:
-        return stopped.is_set() or time.monotonic() > min(due_at.values()) + PATIENCE
-
     with app.app_context():
         while not stopped.is_set() and os.getppid() == parent:
             for name, (pause, deed) in ROUNDS.items():
                 if time.monotonic() >= due_at[name]:
-                    due_at[name] = time.monotonic() + pause
-                    _round(app, name, deed, wanted_elsewhere)
+                    _round(app, name, deed, stopped.is_set)
                     due_at[name] = time.monotonic() + pause
             stopped.wait(TICK)
+    signal.alarm(0)
 
 
 def _deliver(stop: Callable[[], bool]) -> None:
-    outbox.deliver_due(current_app.config["SETTINGS"], stop)
+    outbox.deliver_due(current_app.config["SETTINGS"], stop, LONGEST_DELIVERY)
+
+
+def _wake(_stop: Callable[[], bool]) -> None:
+    outbox.wake_waiting(current_app.config["SETTINGS"])
 
 
 # What waits beside the web server: {name: (seconds between two rounds, what a round does)}.
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "spool": (10.0, enquiries.replay),
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
+    "mail server": (120.0, _wake),
     "outbox": (2.0, _deliver),
 }
 
@@ -132,8 +144,9 @@ def examine(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield ("ok", "warning" or "fault", a sentence) for each thing an installation needs."""
     yield "ok", f"The secret has at least {len(settings.secret_key)} bytes."
     yield from _folder(settings)
-    yield from _database()
+    yield from _database(settings)
     yield from _sqlite(settings)
+    yield from _spool(enquiries.spool())
     if not settings.is_https:
         yield "warning", f"Visitors come by plain http ({settings.origin}); set EXPOAPP_BASE_URL to an https address."
     if not settings.smtp_host:
@@ -149,7 +162,11 @@ def _folder(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "fault", f"The instance folder {settings.instance} cannot be written to."
 
 
-def _database() -> Iterator[tuple[str, str]]:
+def _database(settings: Settings) -> Iterator[tuple[str, str]]:
+    path = sqlite_file(settings.database)
+    if path is not None and not path.exists():
+        yield "fault", f"The database {path} is missing. Put it back, or restore a backup."
+        return
     try:
         tables = set(inspect(db.engine).get_table_names())
         with db.engine.connect() as connection:
@@ -163,6 +180,29 @@ def _database() -> Iterator[tuple[str, str]]:
         yield "fault", f"The database has no table {missing[0]}; run `flask db upgrade`."
     else:
         yield "ok", f"The database answers; its tables are at revision {revision}."
+
+
+def _spool(waiting: Spool) -> Iterator[tuple[str, str]]:
+    try:
+        waiting.make_ready()
+    except OSError as problem:
+        yield "fault", f"The spool {waiting.folder} cannot be used: {problem.strerror}."
+        return
+    load = waiting.load()
+    if load.spoiled:
+        yield (
+            "fault",
+            f"{load.spoiled} entries of the spool {waiting.folder} cannot be read (*.bad). With the secret they were"
+            " written with, run `flask spool replay --spoiled`.",
+        )
+    if not load.entries:
+        yield "ok", "No enquiry waits in the spool."
+        return
+    age = max(0, round(time.time() - load.oldest))
+    yield (
+        "fault" if age > SPOOL_EMPTY_WITHIN else "warning",
+        f"{load.entries} enquiries wait in the spool, the oldest for {age} s; the log of `flask work` says why one stays.",
+    )
 
 
 def _sqlite(settings: Settings) -> Iterator[tuple[str, str]]:

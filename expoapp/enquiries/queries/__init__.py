@@ -1,5 +1,6 @@
 """Questions about enquiries. Whatever staff ask takes their Scope; outside of it an enquiry does not exist."""
 
+from expoapp.enquiries.queries.checking import faults
 from expoapp.enquiries.queries.desks import desks
 from expoapp.enquiries.queries.enquiry import acknowledgement_id, candidates, get_enquiry, others_of, within
 from expoapp.enquiries.queries.export import EXPORT_BATCH, count, everything
@@ -38,6 +39,7 @@ __all__ = [
     "count",
     "desks",
     "everything",
+    "faults",
     "find_desk",
     "find_received",
     "find_token",
