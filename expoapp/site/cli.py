@@ -201,7 +201,7 @@ def _spool(waiting: Spool) -> Iterator[tuple[str, str]]:
     age = max(0, round(time.time() - load.oldest))
     yield (
         "fault" if age > SPOOL_EMPTY_WITHIN else "warning",
-        f"{load.entries} enquiries wait in the spool, the oldest for {age} s; the log of `flask work` says why one stays.",
+        f"{load.entries} enquiries wait in the spool, the oldest for {age} s; the log says why one stays.",
     )
 
 

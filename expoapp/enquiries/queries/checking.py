@@ -63,5 +63,4 @@ def _rules() -> list[tuple[str, Any, Any]]:
 
 def _found(condition: Any, key: Any) -> tuple[int, list[int]]:
     number = session().scalar(select(func.count(key)).where(condition)) or 0
-    ids = session().scalars(select(key).where(condition).order_by(key).limit(SHOWN)) if number else []
-    return number, list(ids)
+    return number, list(session().scalars(select(key).where(condition).order_by(key).limit(SHOWN))) if number else []
