@@ -201,6 +201,7 @@ def test_what_was_stored_before_keeps_its_reference_and_other_words_become_an_en
         assert reference_of(client, client.post("/enquire", data=sent)) == first
     assert replay(app).startswith("1 stored")
     assert count(db, Enquiry) == 1
+    db.rollback()
     with broken("gone"):
         # Nobody can look up that the form was used; who sends it gets a reference, and it must not be an empty one.
         second = reference_of(client, client.post("/enquire", data=sent | {"message": "Something else"}))
