@@ -12,6 +12,7 @@ from flask import Flask
 
 from expoapp import db as ground
 from expoapp.db import db as database
+from expoapp.web import away
 from tests.conftest import PostgresqlMaker, SqliteMaker
 
 Break = Callable[[str], AbstractContextManager[None]]
@@ -33,6 +34,8 @@ def breaker(app: Flask, maker: SqliteMaker | PostgresqlMaker) -> Break:
         with kinds[kind](engine):
             yield
         engine.dispose()
+        with app.app_context():
+            away.forget()
 
     return broken
 

@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -82,6 +83,9 @@ def _stored_or_kept(wish: Wish, key: Key, slip: Receipt) -> tuple[str, bool]:
     def submit(attempt: int) -> str:
         return actions.submit(wish, key, _limits(), head, slip if attempt == 1 else actions.receipt(key, attempt))
 
+    if not away.is_noted() and away.was_noted_lately() and key.is_fresh:
+        with suppress(Full, OSError):  # then there is still the database
+            return actions.keep(work.spool(), wish, key, slip, _admit_without_database), True
     if not away.is_noted():
         try:
             return stored(submit), False
