@@ -158,6 +158,16 @@ class Settings(BaseSettings):
         return self.instance / "expoapp.sqlite3"
 
     @property
+    def database_marker(self) -> Path:
+        """Return where it is written down which databases this installation has had."""
+        return self.instance / "database-made"
+
+    @property
+    def spool_folder(self) -> Path:
+        """Return where enquiries wait while the database is away."""
+        return self.instance / "spool"
+
+    @property
     def database(self) -> str:
         """Return the database's address: the one given, else SQLite in the instance folder."""
         return self.database_url or f"sqlite:///{self.database_file}"

@@ -55,6 +55,7 @@ COMMANDS = [
     enquiries_cli.group,
     enquiries_cli.consents,
     privacy_cli.group,
+    enquiries_cli.spool_group,
     watching_cli.group,
     *site_cli.commands,
 ]

@@ -1,9 +1,10 @@
-"""`flask enquiries`, `flask consents`: enquiries taken out, and who agreed to what."""
+"""`flask enquiries`, `flask consents`, `flask spool`: taken out, checked, who agreed to what, what waits."""
 
 import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,11 +16,12 @@ from flask.cli import AppGroup
 
 from expoapp import audit, subjects
 from expoapp.db import transaction
-from expoapp.enquiries import consent_links, exporter, queries
+from expoapp.enquiries import consent_links, exporter, queries, work
 from expoapp.web.pages import address_in
 
-group = AppGroup("enquiries", help="Enquiries taken out.")
 consents = AppGroup("consents", help="Who agreed to what.")
+group = AppGroup("enquiries", help="Enquiries taken out and checked.")
+spool_group = AppGroup("spool", help="Enquiries that came while the database was away, and wait for it.")
 
 
 @group.command("export")
@@ -94,3 +96,37 @@ def _write_file(write: Callable[[BinaryIO], None], path: Path) -> None:
     except BaseException:
         Path(unfinished).unlink(missing_ok=True)
         raise
+
+
+@group.command("check")
+def check() -> None:
+    """Say which enquiries and mails lack what belongs to them; ends with 1 if there are any."""
+    found = list(queries.faults())
+    for what, number, ids in found:
+        more = ", …" if number > len(ids) else ""
+        click.echo(f"{number} {what}: {', '.join(map(str, ids))}{more}")
+    if found:
+        raise SystemExit(1)
+    click.echo(f"{queries.count()} enquiries, each with all that belongs to it.")
+
+
+@spool_group.command("status")
+def status() -> None:
+    """Say how many enquiries wait, since when, and how many entries cannot be read; ends with 1 for the latter."""
+    load = work.spool().load()
+    waited = f", the oldest for {max(0, round(time.time() - load.oldest))} s" if load.entries else ""
+    click.echo(f"{load.entries} waiting{waited}; {load.spoiled} set aside; {load.bytes} bytes.")
+    if load.spoiled:
+        raise SystemExit(1)
+
+
+@spool_group.command("replay")
+@click.option("--spoiled", is_flag=True, help="Try what was set aside too, as after the right secret is back.")
+def replay(spoiled: bool) -> None:
+    """Bring what waits into the database now; `flask work` does so by itself every ten seconds."""
+    if spoiled:
+        click.echo(f"{work.spool().restore()} taken up again.")
+    done = work.replay()
+    click.echo(f"{done.stored} stored, {done.failed} could not be, {work.spool().load().entries} waiting.")
+    if done.failed or done.is_away:
+        raise SystemExit(1)

@@ -10,6 +10,7 @@ from flask import current_app
 from expoapp import search
 from expoapp.db import UtcDateTime, db, transaction
 from expoapp.enquiries import queries as enquiries
+from expoapp.installation import make_file, note_made
 
 if context.is_offline_mode():
     raise SystemExit("Migrations need the database; --sql is not offered, since SQLite's batch mode reads tables.")
@@ -23,6 +24,11 @@ def render(kind: str, thing: object, _context: object) -> str | Literal[False]:
 def run() -> None:
     """Run what is asked for."""
     options = current_app.extensions["migrate"].configure_args
+    settings = current_app.config["SETTINGS"]
+    try:
+        make_file(settings)
+    except LookupError as problem:
+        raise SystemExit(str(problem)) from None
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         raw: Any = connection.connection.dbapi_connection
@@ -51,6 +57,7 @@ def run() -> None:
         )
     if is_newest:
         fill_search()
+        note_made(settings)
 
 
 def fill_search() -> None:

@@ -86,6 +86,11 @@ def address_in(code: str, endpoint: str, **values: Any) -> str:
     return settings().origin + current_app.url_map.bind("").build(endpoint, values | {"lang": code})
 
 
+def office_address(endpoint: str, **values: Any) -> str:
+    """Return the absolute address of a page of the back office, also where there is no request, as in mails."""
+    return settings().origin + current_app.url_map.bind("").build(endpoint, values)
+
+
 def in_language(code: str) -> str:
     """Return the address of the page shown now in another language."""
     endpoint = request.endpoint

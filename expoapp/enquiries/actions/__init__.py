@@ -42,7 +42,7 @@ from expoapp.enquiries.actions.own import (
 )
 from expoapp.enquiries.actions.promise import ask_again, due_at
 from expoapp.enquiries.actions.quarantine import mark_as_spam, release
-from expoapp.enquiries.actions.receiving import Key, Limits, Wish, submit
+from expoapp.enquiries.actions.receiving import Key, Limits, Receipt, Wish, receipt, submit
 from expoapp.enquiries.actions.settings import (
     Condition,
     DeskFacts,
@@ -60,6 +60,7 @@ from expoapp.enquiries.actions.settings import (
     revise_template,
     write_template,
 )
+from expoapp.enquiries.actions.spooling import find_kept, forget_kept, keep, take_kept
 from expoapp.enquiries.actions.views import MOST_VIEWS, delete_view, keep_view, rename_view
 from expoapp.enquiries.introducing import forget_address, introduce, leave
 
@@ -74,6 +75,7 @@ __all__ = [
     "Key",
     "Limits",
     "Outcome",
+    "Receipt",
     "TemplateFacts",
     "Visit",
     "Wish",
@@ -92,12 +94,15 @@ __all__ = [
     "each",
     "erase",
     "expect_few",
+    "find_kept",
     "forget_address",
+    "forget_kept",
     "found_desk",
     "hand_over",
     "introduce",
     "join",
     "join_to_earlier",
+    "keep",
     "keep_view",
     "leave",
     "make_default",
@@ -119,6 +124,7 @@ __all__ = [
     "read_list",
     "read_mail",
     "read_mails",
+    "receipt",
     "receive",
     "refuse_gaps",
     "release",
@@ -132,6 +138,7 @@ __all__ = [
     "split",
     "stop_marketing",
     "submit",
+    "take_kept",
     "taken_out",
     "withdraw",
     "withdraw_marketing",

@@ -1,5 +1,6 @@
 """How an enquiry is taken in: stored with all that belongs to it before anything else happens (product rule 10)."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from expoapp.enquiries.models import Consent, Desk, Enquiry, EnquiryEvent, Enqui
 from expoapp.enquiries.spam import Letter
 from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.exhibitions.models import Exhibition, current_edition
+from expoapp.i18n import DEFAULT, speaking
 from expoapp.i18n import gettext as _
 
 KEY_LIVES = timedelta(hours=48)
@@ -66,6 +68,23 @@ class Key:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """What is settled at the moment an enquiry arrives, and holds however late it comes into the database."""
+
+    reference: str
+    at: datetime
+    answer_consent: str
+    marketing_consent: str
+    consent_version: str = wording.CONSENT_VERSION
+    was_kept: bool = False  # in the spool, while the database was away
+
+
+def receipt(key: Key, attempt: int = 1) -> Receipt:
+    """Write the receipt for what is sent now, in the language spoken now; a further attempt has another reference."""
+    return Receipt(reference_for(key, attempt), clock.now(), wording.answer_consent(), wording.marketing_consent())
+
+
+@dataclass(frozen=True)
 class Limits:
     """How much is let in: `admit` raises TooMany, `may_acknowledge` says whether an address may get one more mail."""
 
@@ -73,7 +92,7 @@ class Limits:
     may_acknowledge: Callable[[str], bool]
 
 
-def submit(wish: Wish, key: Key, limits: Limits, head: Letterhead) -> str:
+def submit(wish: Wish, key: Key, limits: Limits, head: Letterhead, slip: Receipt) -> str:
     """Store what somebody sends, with all that belongs to it, and return the reference; the same key gives the same.
 
     Raises Conflict where the key was used for something else, Invalid (field "token") where it is none of ours or
@@ -85,27 +104,29 @@ def submit(wish: Wish, key: Key, limits: Limits, head: Letterhead) -> str:
     used = queries.find_token(key.digest, now)
     if used is not None:
         token, reference = used
-        if not secrets.compare_digest(token.body_digest, key.body_digest):
-            raise Conflict(
-                _(
-                    "This form was already sent, with other content, as enquiry %(reference)s. That enquiry is safe. "
-                    "Send the form once more to make a second enquiry of what it says now.",
-                    reference=reference,
-                )
-            )
+        expect_same(key, token.body_digest, reference)
         return reference
     if not key.is_fresh:
         raise Invalid(_("This form had been open for too long. Nothing is lost: please send it once more."), "token")
-    enquiry, desk = _store(wish, now)
-    session().add(
-        FormToken(
-            token_digest=key.digest,
-            body_digest=key.body_digest,
-            sender_digest=key.sender_digest,
-            enquiry_id=enquiry.id,
-            expires_at=now + KEY_LIVES,
+    return take_in(wish, key, limits, head, slip)
+
+
+def take_in(wish: Wish, key: Key | None, limits: Limits, head: Letterhead, slip: Receipt) -> str:
+    """Store an enquiry with all that belongs to it, whatever was stored before; return the reference.
+
+    The key is noted as used, if one is given. Raises NotAllowed, TooMany and IntegrityError as `submit` does.
+    """
+    enquiry, desk = _store(wish, slip)
+    if key is not None:
+        session().add(
+            FormToken(
+                token_digest=key.digest,
+                body_digest=key.body_digest,
+                sender_digest=key.sender_digest,
+                enquiry_id=enquiry.id,
+                expires_at=slip.at + KEY_LIVES,
+            )
         )
-    )
     session().flush()  # another copy of this form stops here, before it counts against any limit
     limits.admit()
     if enquiry.state == State.NEW:
@@ -116,7 +137,20 @@ def submit(wish: Wish, key: Key, limits: Limits, head: Letterhead) -> str:
     return enquiry.reference
 
 
-def _store(wish: Wish, now: datetime) -> tuple[Enquiry, Desk]:
+def expect_same(key: Key, body_digest: str, reference: str) -> None:
+    """Raise Conflict where a key was used for an enquiry that said something else."""
+    if not secrets.compare_digest(body_digest, key.body_digest):
+        raise Conflict(
+            _(
+                "This form was already sent, with other content, as enquiry %(reference)s. That enquiry is safe. "
+                "Send the form once more to make a second enquiry of what it says now.",
+                reference=reference,
+            )
+        )
+
+
+def _store(wish: Wish, slip: Receipt) -> tuple[Enquiry, Desk]:
+    now = slip.at
     exhibitions = queries.chosen_exhibitions(wish.exhibitions, now)
     region_id = next((region.id for row in exhibitions for region in row.regions[:1]), None)
     desk = queries.find_desk(wish.kind, [row.id for row in exhibitions], region_id, wish.country_code)
@@ -125,7 +159,7 @@ def _store(wish: Wish, now: datetime) -> tuple[Enquiry, Desk]:
     letter = Letter(wish.name, wish.email, wish.message, wish.company, wish.products, wish.phone)
     reasons, is_held = judging.judge(letter, wish.suspicion, now)
     enquiry = Enquiry(
-        reference=new_reference(),
+        reference=slip.reference,
         kind=wish.kind,
         state=State.QUARANTINED if is_held else State.NEW,
         suspicions=[vars(reason) for reason in reasons],
@@ -152,10 +186,12 @@ def _store(wish: Wish, now: datetime) -> tuple[Enquiry, Desk]:
         due_at=due_at(desk, now),
     )
     enquiry.exhibition_rows = [_about(row, place, now) for place, row in enumerate(exhibitions)]
-    enquiry.consents = [_consent("answer", wording.answer_consent(), wish.lang, now)]
+    enquiry.consents = [_consent("answer", slip.answer_consent, wish.lang, slip)]
     if wish.wants_marketing:
-        enquiry.consents.append(_consent("marketing", wording.marketing_consent(), wish.lang, now))
+        enquiry.consents.append(_consent("marketing", slip.marketing_consent, wish.lang, slip))
     enquiry.timeline = [EnquiryEvent(happened_at=now, what="arrived")]
+    if slip.was_kept:
+        enquiry.timeline.append(_kept(wish, [row.slug for row in exhibitions]))
     introduce(enquiry)
     session().add(enquiry)
     session().flush()
@@ -163,18 +199,37 @@ def _store(wish: Wish, now: datetime) -> tuple[Enquiry, Desk]:
     return enquiry, desk
 
 
+def _kept(wish: Wish, known: list[str]) -> EnquiryEvent:
+    """Tell the desk why it sees an enquiry later than it came, and what could not be looked up when it came."""
+    unknown = [slug for slug in wish.exhibitions if slug not in known]
+    with speaking(DEFAULT):
+        said = [_("It came while the database was away, and was kept safe until now.")]
+        if unknown:
+            said.append(_("It also names what is no exhibition of ours: %(names)s.", names=", ".join(unknown)))
+    return EnquiryEvent(happened_at=clock.now(), what="kept", text=" ".join(said))
+
+
 def _about(exhibition: Exhibition, place: int, now: datetime) -> EnquiryExhibition:
     edition = current_edition([one for one in exhibition.editions if one.is_published(now)], now)
     return EnquiryExhibition(exhibition=exhibition, edition_id=edition.id if edition else None, position=place)
 
 
-def _consent(purpose: str, words: str, lang: str, now: datetime) -> Consent:
-    return Consent(purpose=purpose, wording_version=wording.CONSENT_VERSION, wording=words, lang=lang, given_at=now)
+def _consent(purpose: str, words: str, lang: str, slip: Receipt) -> Consent:
+    return Consent(purpose=purpose, wording_version=slip.consent_version, wording=words, lang=lang, given_at=slip.at)
 
 
-def new_reference() -> str:
-    """Return a reference drawn by lot: short, and hard to misread. The database keeps it unique."""
-    signs = "".join(secrets.choice(_SIGNS) for _place in range(8))
+def reference_for(key: Key, attempt: int = 1) -> str:
+    """Return the reference of what is sent with a key: short, hard to misread, and to guess without our secret.
+
+    It is made of the key and what is sent, both keyed digests, instead of drawn by lot: so the same form has the same
+    reference also where the database cannot be asked. The database keeps it unique; a further attempt makes another.
+    """
+    drawn = hashlib.sha256(f"{key.digest} {key.body_digest} {attempt}".encode()).digest()
+    number = int.from_bytes(drawn, "big")
+    signs = ""
+    for _place in range(8):
+        number, place = divmod(number, len(_SIGNS))
+        signs += _SIGNS[place]
     return f"EX-{signs[:4]}-{signs[4:]}"
 
 

@@ -115,6 +115,10 @@ class InstantReplyForm(Form):
         }
 
 
+# How much of the product groups is taken unseen while the database is away.
+LONGEST_KEY, MOST_GROUPS = 100, 50
+
+
 class EnquiryForm(PublicForm):
     """An enquiry of a kind: short first, details welcome. Only the contact and the message are needed (E3).
 
@@ -195,6 +199,13 @@ class EnquiryForm(PublicForm):
             offered.setdefault(str(text.words(industry, "name")), {})[key] = str(text.words(group, "name"))
             self.group_names[key] = group.name
         self["product_groups"].choices = offered
+
+    def take_groups_as_sent(self) -> None:
+        """Take the product groups that were ticked as they are, while nobody can look up what is offered."""
+        if self.asks_groups:
+            sent = [str(value)[:LONGEST_KEY] for value in self["product_groups"].data or []][:MOST_GROUPS]
+            self.group_names.update((key, key.rpartition("/")[2]) for key in sent)
+            self["product_groups"].choices = {"": {key: key for key in sent}}
 
     def forget_what_is_not_offered(self) -> None:
         """Drop what is ticked and offered no longer, since the exhibitions have changed."""

@@ -1,15 +1,17 @@
 """The form, Instant Reply, and the thanks."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from flask import render_template, request
 from itsdangerous import BadSignature
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from expoapp import clock, text
-from expoapp.db import expect_write
-from expoapp.enquiries import forms, queries, wording
+from expoapp.db import expect_write, is_away
+from expoapp.enquiries import forms, queries, wording, work
 from expoapp.enquiries.actions import Key, Wish
 from expoapp.enquiries.limits import FASTEST_PERSON
 from expoapp.enquiries.models import Kind
@@ -28,8 +30,13 @@ from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Exhibition, current_edition
 from expoapp.exhibitions.wording import dates_of, name_of
 from expoapp.i18n import gettext as _
+from expoapp.web import away
 from expoapp.web.forms import new_token, submitted, token_age
 from expoapp.web.pages import choice, choices
+
+# What an exhibition's address looks like (text.slugify), and how many may be named while none can be looked up.
+_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+LONGEST_SLUG, MOST_AT_ONCE = 120, 20
 
 
 @bp.page("/enquire", methods=("GET", "POST"), is_private=True)
@@ -46,12 +53,14 @@ def enquire() -> Response:
             "page": path,
         },
     )
-    offered = exhibitions.public_exhibitions(moment, own_only=True)
-    form.exhibition.choices = _choices(offered, moment)
-    if form.asks_groups:
-        form.offer_groups(queries.product_groups(form.chosen, moment))
-    if form.kind.data == Kind.VISA_LETTER:
-        form.deadlines = deadlines(form.chosen, offered, moment)
+    try:
+        _offer(form, moment)
+    except SQLAlchemyError as problem:
+        if request.method == "GET" or not is_away(problem):
+            raise
+        away.note(problem)
+        form.exhibition.choices = _as_sent(form.exhibition.data or [])
+        form.take_groups_as_sent()
     if request.method == "GET":
         return form_page("enquiries/enquire.html", form, 200)
     if "change" in request.form:  # another kind, or other exhibitions: other questions, and nothing is sent yet
@@ -96,12 +105,23 @@ def instant_reply() -> Response:
 def thanks() -> str:
     """Show the reference, who will answer, and by when."""
     try:
-        reference = str(thanks_signer().loads(request.args.get("for", "")))
+        signed = thanks_signer().loads(request.args.get("for", ""))
     except BadSignature as problem:
         raise NotFound() from problem
-    enquiry = queries.find_received(reference)
+    reference, kept_as = signed if isinstance(signed, list) else (signed, "")
+    # Looked for in the order in which it moves, so that it is found in one of both.
+    is_kept = bool(kept_as) and work.spool().holds(kept_as)
+    try:
+        enquiry = queries.find_received(reference)
+    except SQLAlchemyError as problem:
+        if not is_away(problem):
+            raise
+        away.note(problem)
+        enquiry, is_kept = None, True
     if enquiry is None:
-        raise NotFound()
+        if not is_kept:
+            raise NotFound()
+        return render_template("enquiries/kept.html", reference=reference)
     earlier = queries.find_earlier(enquiry, clock.now())
     shared = {row.exhibition_id for row in earlier.exhibition_rows} if earlier else set()
     return render_template(
@@ -116,12 +136,28 @@ def thanks() -> str:
     )
 
 
+def _offer(form: forms.EnquiryForm, moment: datetime) -> None:
+    """Fill the form with what can be chosen now."""
+    offered = exhibitions.public_exhibitions(moment, own_only=True)
+    form.exhibition.choices = _choices(offered, moment)
+    if form.asks_groups:
+        form.offer_groups(queries.product_groups(form.chosen, moment))
+    if form.kind.data == Kind.VISA_LETTER:
+        form.deadlines = deadlines(form.chosen, offered, moment)
+
+
 def _choices(offered: Iterable[Exhibition], moment: datetime) -> dict[str, dict[str, str]]:
     """Return exhibitions as choices: {region: {slug: label}}."""
     found: dict[str, dict[str, str]] = {}
     for row in offered:
         found.setdefault(_region(row), {})[row.slug] = _label(row, moment)
     return found
+
+
+def _as_sent(slugs: list[str]) -> dict[str, dict[str, str]]:
+    """Return as choices what can be exhibitions, while nobody can look them up; the desk is told of what was none."""
+    likely = [slug for slug in slugs if len(slug) <= LONGEST_SLUG and _SLUG.fullmatch(slug)]
+    return {"": {slug: slug for slug in likely[:MOST_AT_ONCE]}}
 
 
 def _label(exhibition: Exhibition, moment: datetime) -> str:

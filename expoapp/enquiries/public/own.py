@@ -22,7 +22,7 @@ from expoapp.enquiries.actions import Contact, Visit
 from expoapp.enquiries.consent_links import signer
 from expoapp.enquiries.models import PrivateLink, Purpose
 from expoapp.enquiries.public.room import bp
-from expoapp.enquiries.public.sending import letterhead
+from expoapp.enquiries.work import letterhead
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from expoapp.i18n import gettext as _
 from expoapp.web import throttle

@@ -1,5 +1,6 @@
 """Questions about enquiries. Whatever staff ask takes their Scope; outside of it an enquiry does not exist."""
 
+from expoapp.enquiries.queries.checking import faults
 from expoapp.enquiries.queries.contacts import (
     CompanyHistory,
     PeoplePage,
@@ -111,6 +112,7 @@ from expoapp.enquiries.queries.receiving import (
     find_received,
     find_token,
     is_reference,
+    is_stored,
     product_groups,
 )
 from expoapp.enquiries.queries.templates import get_template, is_name_taken, templates, templates_for
@@ -161,6 +163,7 @@ __all__ = [
     "desks",
     "desks_by_name",
     "everything",
+    "faults",
     "figure_choices",
     "figures",
     "fill_words",
@@ -190,6 +193,7 @@ __all__ = [
     "is_key_taken",
     "is_name_taken",
     "is_reference",
+    "is_stored",
     "known_words",
     "last_position",
     "look_alikes",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from expoapp import clock
 from expoapp.catalogue.models import Industry, ProductGroup
 from expoapp.db import session
 from expoapp.enquiries.models import (
@@ -40,8 +41,14 @@ def is_reference(reference: str) -> bool:
     return session().scalar(select(Enquiry.id).where(Enquiry.reference == reference)) is not None
 
 
-def find_token(token_digest: str, moment: datetime) -> tuple[FormToken, str] | None:
-    """Return a form key that was used and still counts, with the reference of its enquiry."""
+def is_stored(reference: str, moment: datetime) -> bool:
+    """Say whether the enquiry with this reference is the one that came at a moment."""
+    statement = select(Enquiry.id).where(Enquiry.reference == reference, Enquiry.created_at == moment)
+    return session().scalar(statement) is not None
+
+
+def find_token(token_digest: str, moment: datetime = clock.BEGINNING) -> tuple[FormToken, str] | None:
+    """Return a form key that was used and still counts at a moment, with the reference of its enquiry."""
     row = (
         session()
         .execute(
