@@ -19,7 +19,7 @@ from expoapp.config import Settings
 from expoapp.db import db, transaction
 from expoapp.watching import work as watching
 
-# The work process looks every so many seconds whether one of its rounds is due.
+# The work process rests so many seconds, and then makes the rounds that are due.
 TICK = 2.0
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
@@ -91,10 +91,10 @@ def _deliver(stop: Callable[[], bool]) -> None:
     outbox.deliver_due(current_app.config["SETTINGS"], stop)
 
 
-# What waits beside the web server: {name: (seconds between two rounds, what a round does)}.
+# What waits beside the web server: {name: (seconds between two rounds, 0 for each time; what a round does)}.
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
-    "outbox": (2.0, _deliver),
+    "outbox": (0.0, _deliver),
 }
 
 
