@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if name in {"HOST", "PORT"} or (name.startswith("EXPOAPP_") and not name.startswith("EXPOAPP_TEST_")):
             del os.environ[name]
-    Rule._compile_builder = _compile_once  # type: ignore[method-assign]
+    Rule._compile_builder = _compile_once  # type: ignore[method-assign]  # Werkzeug offers no other place
     socket.socket.connect = _connect_here  # type: ignore[method-assign]
     socket.getaddrinfo = _resolve_here
     if BACKEND == "postgresql" and not hasattr(config, "workerinput"):
@@ -276,8 +276,17 @@ class Compiled(BytecodeCache):
 
 def _share_compiled(engine: sa.Engine) -> None:
     """Compile statements once for each worker instead of once for each application: they are the same everywhere."""
-    dialect, compiled = _statements.setdefault(engine.dialect.name, (engine.dialect, engine._compiled_cache))
-    engine.dialect, engine._compiled_cache = dialect, compiled
+    name = engine.dialect.name
+    if name in _statements:
+        # A statement is found again by its dialect, and SQLAlchemy has no public way to give two engines one of each.
+        engine.dialect, engine._compiled_cache = _statements[name]
+        return
+
+    def keep(connection: sa.Connection) -> None:
+        # Only now does the dialect know its database.
+        _statements.setdefault(name, (connection.dialect, engine._compiled_cache))
+
+    sa.event.listen(engine, "engine_connect", keep, once=True)
 
 
 class Visitor(FlaskClient):

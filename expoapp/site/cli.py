@@ -114,12 +114,12 @@ def _wake(_stop: Callable[[], bool]) -> None:
     outbox.wake_waiting(current_app.config["SETTINGS"])
 
 
-# What waits beside the web server: {name: (seconds between two rounds, what a round does)}.
+# What waits beside the web server: {name: (seconds between two rounds, 0 for each time; what a round does)}.
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "spool": (10.0, enquiries.replay),
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
     "mail server": (120.0, _wake),
-    "outbox": (2.0, _deliver),
+    "outbox": (0.0, _deliver),
     "retention": (3600.0, privacy.make_round),
     "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
 }

@@ -1,5 +1,6 @@
 """The fields that the forms of enquiries share."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 from unicodedata import category
@@ -46,12 +47,15 @@ class MailAddress:
 
 
 class _Choices:
-    """What our fields of choices say about a value that is none of them."""
+    """What our fields of choices say about a value that is none of them; what they bring along stands below."""
+
+    data: Any
+    iter_choices: Callable[[], Iterable[tuple[Any, ...]]]
 
     def pre_validate(self, _form: Form) -> None:
         """Refuse what is not offered, or no longer."""
-        allowed = {str(value) for value, _label, *_rest in self.iter_choices()}  # type: ignore[attr-defined]
-        given = self.data if isinstance(self.data, list) else [self.data or ""]  # type: ignore[attr-defined]
+        allowed = {str(value) for value, _label, *_rest in self.iter_choices()}
+        given = self.data if isinstance(self.data, list) else [self.data or ""]
         if any(str(value) not in allowed for value in given):
             raise ValidationError(_("This choice is not open, or no longer. Please choose again."))
 
