@@ -14,7 +14,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from pydantic import ValidationError
 
-from expoapp.config import Settings
+from expoapp.config import Settings, complaints
 from expoapp.db import db
 from expoapp.installation import prepare
 from expoapp.site.cli import work
@@ -147,7 +147,11 @@ def main() -> int:
         settings = Settings()
         free_port(settings)
         app = prepare(settings, say)
-    except (LookupError, ValidationError) as problem:
+    except ValidationError as problem:
+        for sentence in complaints(problem):
+            sys.stderr.write(f"expoapp cannot start: {sentence}\n")
+        return 1
+    except LookupError as problem:
         sys.stderr.write(f"expoapp cannot start: {problem}\n")
         return 1
     return serve(app, settings)

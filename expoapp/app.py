@@ -2,22 +2,32 @@
 
 import hashlib
 import hmac
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
 
-from expoapp import audit, search, urls
+from expoapp import audit, search, subjects, urls
+from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.config import ROOT, Settings
-from expoapp.db import db, engine_options
+from expoapp.db import address, db, engine_options
+from expoapp.enquiries import keeping as enquiries_kept
+from expoapp.enquiries import spam
+from expoapp.enquiries import work as enquiries_waiting
 from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.news import search_entries as news_found
-from expoapp.web import kit
+from expoapp.privacy import keeping as mails_kept
+from expoapp.spool import Spool
+from expoapp.watching import keeping as watching_kept
+from expoapp.web import kit, throttle
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # What can be found by words: each feature says by which.
 FOUND = (catalogue_found, exhibitions_found, news_found)
+# What is held of people, how it is erased, and for how long it is kept: each feature says so.
+KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, throttle)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -35,21 +45,28 @@ def create_app(settings: Settings | None = None) -> Flask:
         SECRET_KEY=derive(settings.secret_key, "cookies"),
         FORM_KEY=derive(settings.secret_key, "forms"),
         THROTTLE_KEY=derive(settings.secret_key, "throttle"),
+        SEAL_KEY=derive(settings.secret_key, "sealed"),
         WATCH_KEY=derive(settings.secret_key, "watching"),
+        LINK_KEY=derive(settings.secret_key, "private links"),
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=200,
-        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_DATABASE_URI=address(settings.database),
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database),
     )
     settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not settings.database_url and not settings.database_file.exists():
-        # SQLite would let everybody on the machine read it, and gives the files beside it the rights it has itself.
-        settings.database_file.touch(mode=0o600)
+    waiting = Spool(settings.spool_folder, derive(settings.secret_key, "spool"))
+    with suppress(OSError):  # `doctor` says what is wrong with it, and the site can do without
+        waiting.make_ready()
+    app.extensions["spool"] = waiting
     audit.use_key(derive(settings.secret_key, "audit"))
+    spam.use_key(derive(settings.secret_key, "spam"))
     db.init_app(app)
     for found in FOUND:
         found.follow()
+    subjects.use_key(derive(settings.secret_key, "subjects"))
+    for kept in KEPT:
+        kept.follow()
     Migrate(
         app,
         db,

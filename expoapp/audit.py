@@ -13,7 +13,23 @@ from expoapp import clock
 from expoapp.db import Base, session
 
 # Of personal values the trail holds only the field's name.
-PERSONAL = {"name", "email", "email_key", "phone", "phone_e164", "company", "message", "password_hash", "text"}
+PERSONAL = {
+    "name",
+    "email",
+    "email_key",
+    "new_email",
+    "phone",
+    "phone_e164",
+    "company",
+    "company_order",
+    "message",
+    "products",
+    "state_reason",
+    "digest",
+    "details",
+    "password_hash",
+    "text",
+}
 _LOCK = 0x45585041
 _keys: list[bytes] = []
 

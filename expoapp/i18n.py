@@ -119,6 +119,11 @@ def number(value: int | float) -> str:
     return numbers.format_decimal(value, locale=locale())
 
 
+def percent(value: float) -> str:
+    """Return a share as the language writes it, to the whole hundredth: 12 %."""
+    return numbers.format_percent(value, locale=locale())
+
+
 def day(value: date) -> str:
     """Return a day in full: 12 February 2026."""
     return dates.format_date(value, "long", locale=locale())
@@ -181,6 +186,16 @@ def moment(value: datetime, zone: str) -> str:
     """Return day and time in a zone: 24 November 2026, 14:30."""
     local = value.astimezone(ZoneInfo(zone))
     return gettext("%(day)s, %(time)s", day=day(local.date()), time=hour(local.time()))
+
+
+def from_now(value: datetime, now: datetime) -> str:
+    """Return how far a moment is from now: in 3 hours, 2 days ago."""
+    return dates.format_timedelta(value - now, add_direction=True, threshold=1, locale=locale())
+
+
+def day_short(value: date) -> str:
+    """Return a day near today with its weekday: Tue 3 Mar."""
+    return dates.format_skeleton("MMMEd", value, locale=locale())
 
 
 def zone_name(zone: str, at: datetime | None = None) -> str:

@@ -10,14 +10,14 @@ import flask_migrate
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from expoapp import clock
 from expoapp.accounts import actions as accounts
 from expoapp.accounts.models import Account
 from expoapp.app import MIGRATIONS, create_app
 from expoapp.config import Settings
-from expoapp.db import db, session, transaction
+from expoapp.db import db, session, sqlite_file, transaction
 from expoapp.enquiries import importer as desks
 from expoapp.exhibitions import actions as exhibitions
 from expoapp.exhibitions import importer as portfolio
@@ -38,7 +38,8 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> Flask:
     write_secret(settings.secret_file, settings)
     app = create_app(settings)
     with app.app_context():
-        migrate(say)
+        make_file(settings)
+        migrate(settings, say)
         if session().scalar(select(Organiser.id).limit(1)) is None:
             say("Loading the sample exhibitions and news …")
             load_sample()
@@ -65,6 +66,55 @@ def write_secret(path: Path, settings: Settings) -> None:
     part.rename(path)
 
 
+def make_file(settings: Settings) -> None:
+    """Make SQLite's empty file for a first start; raise LookupError with the way out where there was one before."""
+    path = sqlite_file(settings.database)
+    if path is None or path.exists():
+        return
+    if was_made(settings):
+        raise LookupError(_missing(settings, f"The database {path} is missing"))
+    # SQLite would let everybody on the machine read it, and gives the files beside it the rights it has itself.
+    path.touch(mode=0o600)
+
+
+def expect_filled(settings: Settings) -> None:
+    """Raise LookupError with the way out where a database that has had tables is an empty one now."""
+    if was_made(settings):
+        raise LookupError(_missing(settings, f"The database {_plain(settings)} is empty"))
+
+
+def was_made(settings: Settings) -> bool:
+    """Say whether this installation has had a database at its address."""
+    marker = settings.database_marker
+    return marker.is_file() and _plain(settings) in marker.read_text(encoding="utf-8").splitlines()
+
+
+def note_made(settings: Settings) -> None:
+    """Remember that there is a database now, so that a missing one is not taken for a first start."""
+    if was_made(settings):
+        return
+    with settings.database_marker.open("a", encoding="utf-8") as file:
+        file.write(_plain(settings) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _missing(settings: Settings, what: str) -> str:
+    return (
+        f"{what}, and this installation has had one there. Put it back, or restore a backup. Only to begin anew with"
+        f" an empty one, delete {settings.database_marker}."
+    )
+
+
+def _plain(settings: Settings) -> str:
+    """Return a database's address without the name and password of who opens it."""
+    path = sqlite_file(settings.database)
+    if path is not None:
+        return str(path)
+    parts = make_url(settings.database)
+    return f"{parts.get_backend_name()}://{parts.host or 'localhost'}:{parts.port or ''}/{parts.database or ''}"
+
+
 def revisions() -> tuple[str | None, str | None]:
     """Return the database's revision and the newest one this program knows."""
     with db.engine.connect() as connection:
@@ -72,11 +122,14 @@ def revisions() -> tuple[str | None, str | None]:
     return current, ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
-def migrate(say: Callable[[str], None]) -> None:
-    """Bring the database's tables up to date; raises LookupError when a newer program has been there."""
+def migrate(settings: Settings, say: Callable[[str], None]) -> None:
+    """Bring the database's tables up to date; raises LookupError after a newer program, or where all is gone."""
     current, newest = revisions()
     if current == newest:
+        note_made(settings)
         return
+    if current is None:
+        expect_filled(settings)
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if current is not None and current not in known:
         raise LookupError(
@@ -96,5 +149,6 @@ def load_sample() -> None:
         if report.problems:
             raise LookupError(f"The bundled sample has a fault: {report.problems[0]}")
         desks.load_desks(whole["desks"])
+        desks.load_templates(whole["templates"])
         site.load(whole)
         news.load([SAMPLE / "news-archive.jsonl"])

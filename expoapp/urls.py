@@ -18,6 +18,8 @@ from expoapp.exhibitions import staff as exhibitions_staff
 from expoapp.news import cli as news_cli
 from expoapp.news import public as news_public
 from expoapp.news import staff as news_staff
+from expoapp.privacy import cli as privacy_cli
+from expoapp.privacy import staff as privacy_staff
 from expoapp.site import cli as site_cli
 from expoapp.site import public as site_public
 from expoapp.site import staff as site_staff
@@ -31,15 +33,17 @@ PUBLIC = [
     exhibitions_public.bp,  # /exhibitions (and .ics, .pdf), /exhibitions/<slug>, …/<edition>, /compare, /share.png
     catalogue_public.bp,  # /regions, /countries, /industries, /venues
     news_public.bp,  # /news, /news/2026, /news/2026/02, /news/2026/<slug>
-    enquiries_public.bp,  # /enquire, /instant-reply
+    enquiries_public.bp,  # /enquire, /enquire/own, /instant-reply, /consent/withdraw
     watching_public.bp,  # /watch, /watch/sent, /watch/confirm, /watch/leave
 ]
 # Staff: everything under /staff, behind one gate.
 STAFF = [
     (accounts_staff.bp, ""),  # /staff, /staff/sign-in, /staff/sign-out
     (enquiries_staff.bp, "/enquiries"),
+    (enquiries_staff.mail_bp, "/mail"),
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
+    (privacy_staff.bp, "/privacy"),
     (site_staff.bp, ""),  # /staff/pages
 ]
 OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
@@ -49,6 +53,9 @@ COMMANDS = [
     exhibitions_cli.exhibitors,
     news_cli.group,
     enquiries_cli.group,
+    enquiries_cli.consents,
+    privacy_cli.group,
+    enquiries_cli.spool_group,
     watching_cli.group,
     *site_cli.commands,
 ]
@@ -67,7 +74,7 @@ def init_app(app: Flask) -> None:
     for pages in PUBLIC:
         app.register_blueprint(pages)
     office = Blueprint("staff", "expoapp", url_prefix="/staff")
-    office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS))
+    office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS, accounts_staff.prove))
     for room, prefix in STAFF:
         # An empty prefix would make the front page /staff/ instead of /staff.
         office.register_blueprint(room, url_prefix=prefix or None)
@@ -77,3 +84,4 @@ def init_app(app: Flask) -> None:
     site_public.init_app(app)
     exhibitions_public.init_app(app)
     accounts_staff.init_app(app)
+    enquiries_staff.init_app(app)

@@ -12,7 +12,7 @@ from expoapp import clock, text
 from expoapp.accounts.models import Account, AccountRegion, AccountRole
 from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region, Venue
 from expoapp.db import session
-from expoapp.enquiries.models import Desk
+from expoapp.enquiries.models import Desk, Enquiry, EnquiryExhibition
 from expoapp.exhibitions.models import (
     Edition,
     EditionDay,
@@ -202,6 +202,27 @@ def desk(key: str = "nairobi", is_default: bool = True, **given: Any) -> Desk:
         "promise_hours": 8,
     } | given
     return found or _add(Desk(key=key, country_code=country().code, is_default=is_default, **values))
+
+
+def enquiry(number: int = 1, *, about: list[Exhibition] | None = None, at: Desk | None = None, **given: Any) -> Enquiry:
+    now = clock.now()
+    values: dict[str, Any] = {
+        "reference": f"EX-{number:04d}-TEST",
+        "kind": "general",
+        "state": "new",
+        "name": f"Person {number}",
+        "email": f"{number}@example.com",
+        "message": f"Letter {number}",
+        "lang": "en",
+        "source": "form",
+        "created_at": now,
+        "due_at": now + timedelta(hours=8),
+    } | given
+    made = Enquiry(desk_id=(at or desk()).id, email_key=values["email"].casefold(), **values)
+    made.exhibition_rows = [
+        EnquiryExhibition(exhibition_id=row.id, position=place) for place, row in enumerate(about or [])
+    ]
+    return _add(made)
 
 
 def account(

@@ -33,10 +33,12 @@ class Person:
         self.digest = queries.digest(self.token)
         now = clock.now()
         with app.app_context(), transaction() as current:
-            row = StaffSession(token_digest=self.digest, account_id=account_id, created_at=now, seen_at=now)
+            row = StaffSession(
+                token_digest=self.digest, account_id=account_id, created_at=now, seen_at=now, proved_at=now
+            )
             current.add(row)
             current.flush()
-            self.session_id = row.id
+            self.session_id, self.session_name = row.id, queries.session_name(row)
         settings = app.config["SETTINGS"]
         name = "__Host-session" if settings.is_https else "session"
         domain = settings.origin.partition("://")[2].partition(":")[0]
@@ -46,7 +48,7 @@ class Person:
     def key(self) -> str:
         """The key that this person's forms carry."""
         with self.app.test_request_context():
-            g.session_digest = self.digest
+            g.session_name = self.session_name
             return session_key()
 
     def get(self, address: str, **given: Any) -> TestResponse:

@@ -109,13 +109,56 @@ def test_preparing_twice_changes_nothing_and_shows_the_password_once(tmp_path: P
         installation.db.engine.dispose()
 
 
+def test_a_database_that_was_moved_away_is_not_replaced_by_an_empty_one(tmp_path: Path) -> None:
+    settings = Settings(instance=tmp_path, secret=SECRET, base_url="http://127.0.0.1:8000")
+    installation.prepare(settings, lambda _line: None)
+    elsewhere = tmp_path / "elsewhere"
+    settings.database_file.rename(elsewhere)
+    app = installation.create_app(settings)
+    assert app.test_client().get("/", base_url="http://127.0.0.1:8000").status_code == 503
+    with pytest.raises(LookupError, match=f"{settings.database_file} is missing.*Put it back.*database-made"):
+        installation.prepare(settings, lambda _line: None)
+    refused = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert refused.exit_code == 1
+    assert "Put it back, or restore a backup" in str(refused.exception)
+    missing = app.test_cli_runner().invoke(args=["doctor"])
+    assert "is missing" in missing.output
+    assert not settings.database_file.exists()
+    # One that is there and empty is no better.
+    settings.database_file.touch()
+    with pytest.raises(LookupError, match="is empty"):
+        installation.prepare(settings, lambda _line: None)
+    # Put back, it is taken up without a restart.
+    elsewhere.replace(settings.database_file)
+    assert app.test_client().get("/", base_url="http://127.0.0.1:8000").status_code == 200
+    with app.app_context():
+        installation.db.engine.dispose()
+    # Who wants to begin anew says so.
+    settings.database_file.unlink()
+    settings.database_marker.unlink()
+    installation.make_file(settings)
+    assert settings.database_file.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_installation_may_have_another_database_than_before(tmp_path: Path) -> None:
+    settings = Settings(instance=tmp_path, secret=SECRET)
+    installation.note_made(settings)
+    other = Settings(instance=tmp_path, secret=SECRET, database_url="postgresql://me:secret@db.example/expo")
+    assert not installation.was_made(other)
+    installation.note_made(other)
+    assert installation.was_made(settings)
+    assert installation.was_made(other)
+    assert "secret" not in settings.database_marker.read_text()
+
+
 def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
     settings = Settings(instance=tmp_path, secret=SECRET, base_url="http://127.0.0.1:8000")
     app = installation.create_app(settings)
+    installation.make_file(settings)
     with app.app_context():
         with installation.db.engine.begin() as connection:
             connection.execute(sa.text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
             connection.execute(sa.text("INSERT INTO alembic_version VALUES ('9999')"))
         with pytest.raises(LookupError, match="revision 9999"):
-            installation.migrate(lambda _line: None)
+            installation.migrate(settings, lambda _line: None)
         installation.db.engine.dispose()

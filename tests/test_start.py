@@ -146,3 +146,19 @@ def test_a_bad_setting_is_named(instance: Path, name: str, value: str, sentence:
     assert done.returncode == 1
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_start_with_hops_but_no_trusted_peers_is_refused_in_one_line(instance: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EXPOAPP_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "expoapp"],
+        cwd=ROOT,
+        env=kept | {"EXPOAPP_INSTANCE": str(instance), "EXPOAPP_TRUSTED_HOPS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("expoapp cannot start: EXPOAPP_TRUSTED_HOPS is 1, so EXPOAPP_TRUSTED_PEERS must name")
+    assert not instance.exists()

@@ -180,10 +180,29 @@ def sign_in(account_id: int, password: str, verified_hash: str, browser: str, fo
             account_id=account.id,
             created_at=now,
             seen_at=now,
+            proved_at=now,
             browser=text.one_line(browser)[:LONGEST_BROWSER],
         )
     )
     audit.record("account.sign_in", account, by=account.id)
+    return token
+
+
+def prove(account: Account, session_id: int, verified_hash: str) -> str | None:
+    """Note that the person in a session has proved who they are, and return the session's new token (R18).
+
+    The caller has compared the password with `verified_hash` outside of any transaction; None when that is no longer
+    the account's password, or the session has ended.
+    """
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    renewed = (
+        update(StaffSession)
+        .where(StaffSession.id == session_id, StaffSession.ended_at.is_(None))
+        .values(token_digest=queries.digest(token), proved_at=clock.now())
+    )
+    if account.password_hash != verified_hash or not session().execute(renewed).rowcount:  # type: ignore[attr-defined]
+        return None
+    audit.record("account.prove", account, by=account.id)
     return token
 
 

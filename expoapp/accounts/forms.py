@@ -7,7 +7,7 @@ from wtforms import EmailField, Field, PasswordField, ValidationError
 from expoapp.accounts.models import LONGEST_EMAIL
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
-from expoapp.web.forms import LongestWords, Needed, PublicForm, StaffForm, new_token, squeeze, token_age
+from expoapp.web.forms import PROOF, LongestWords, Needed, PublicForm, StaffForm, new_token, squeeze, token_age
 
 
 class SignInForm(PublicForm):
@@ -27,6 +27,17 @@ class SignInForm(PublicForm):
         if token_age(sent) is None:
             field.data = new_token()
             raise ValidationError(_("This form is out of date. Please send it once more."))
+
+
+class ProofForm(StaffForm):
+    """The password once more."""
+
+    password = PasswordField(
+        _l("Password"),
+        name=PROOF,
+        validators=[Needed()],
+        render_kw={"autocomplete": "current-password", "autofocus": True},
+    )
 
 
 class ChangePasswordForm(StaffForm):

@@ -117,5 +117,6 @@ class StaffSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]  # when the person last proved who they are: at sign-in, or since
     browser: Mapped[str] = mapped_column(String(200), default="")
     account: Mapped[Account] = relationship(lazy="raise")

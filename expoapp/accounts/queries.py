@@ -16,6 +16,8 @@ from expoapp.i18n import gettext as _
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+# How long a proof of identity is fresh enough for a grave act (R19).
+PROOF = timedelta(minutes=15)
 
 
 def email_key(email: str) -> str:
@@ -91,6 +93,16 @@ def find_session(token_digest: str, moment: datetime) -> StaffSession | None:
     )
     found = session().scalar(statement)
     return found if found and found.account.is_active and found.account.role_rows else None
+
+
+def session_name(found: StaffSession) -> str:
+    """Return what names a session as long as it runs, whatever token it has; its id alone may come again."""
+    return f"{found.id} {found.created_at.isoformat()}"
+
+
+def is_proved(found: StaffSession, moment: datetime) -> bool:
+    """Say whether the person in a session has proved lately who they are."""
+    return found.proved_at is not None and moment - found.proved_at < PROOF
 
 
 def sessions_of(account_id: int, moment: datetime) -> list[StaffSession]:

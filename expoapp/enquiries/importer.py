@@ -1,15 +1,17 @@
-"""Desks from a bundled file (see expoapp/sample/site.yaml)."""
+"""Desks and answer templates from a bundled file (see expoapp/sample/site.yaml)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import time
 from typing import Any
 
 from sqlalchemy import func, select
 
-from expoapp import audit
+from expoapp import audit, clock
 from expoapp.catalogue.models import Region
 from expoapp.db import session
-from expoapp.enquiries.models import Desk, RoutingRule
+from expoapp.enquiries import placeholders, queries
+from expoapp.enquiries.models import AnswerTemplate, Desk, RoutingRule
 
 
 def load_desks(given: Iterable[Mapping[str, Any]]) -> None:
@@ -23,6 +25,29 @@ def load_desks(given: Iterable[Mapping[str, Any]]) -> None:
             _add(entry)
 
 
+def load_templates(given: Iterable[Mapping[str, Any]]) -> None:
+    """Add the templates that are not there yet, each known by its name; those that are there stay as staff left them.
+
+    Lines within a paragraph are joined, so that the file may break them where it likes. Raises Invalid for a
+    placeholder that does not exist.
+    """
+    for entry in given:
+        if queries.is_name_taken(entry["name"]):
+            continue
+        for words in (entry["subject"], entry["body"]):
+            placeholders.check(words)
+        template = AnswerTemplate(
+            name=entry["name"],
+            kind=entry["kind"],
+            lang=entry["lang"],
+            subject=entry["subject"],
+            body=re.sub(r"(?<!\n)\n(?!\n)", " ", entry["body"].strip()),
+            updated_at=clock.now(),
+        )
+        session().add(template)
+        audit.record("template.load", template)
+
+
 def _add(entry: Mapping[str, Any]) -> None:
     has_default = session().scalar(select(Desk.id).where(Desk.is_default).limit(1)) is not None
     desk = Desk(
@@ -31,6 +56,7 @@ def _add(entry: Mapping[str, Any]) -> None:
         person=entry["person"],
         email=entry["email"],
         phone=entry.get("phone", ""),
+        whatsapp=entry.get("whatsapp", ""),
         country_code=entry["country"],
         zone=entry["zone"],
         opens=time.fromisoformat(entry["opens"]),

@@ -9,6 +9,8 @@ from flask import current_app
 
 from expoapp import search
 from expoapp.db import UtcDateTime, db, transaction
+from expoapp.enquiries import queries as enquiries
+from expoapp.installation import make_file, note_made
 
 if context.is_offline_mode():
     raise SystemExit("Migrations need the database; --sql is not offered, since SQLite's batch mode reads tables.")
@@ -22,6 +24,11 @@ def render(kind: str, thing: object, _context: object) -> str | Literal[False]:
 def run() -> None:
     """Run what is asked for."""
     options = current_app.extensions["migrate"].configure_args
+    settings = current_app.config["SETTINGS"]
+    try:
+        make_file(settings)
+    except LookupError as problem:
+        raise SystemExit(str(problem)) from None
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         raw: Any = connection.connection.dbapi_connection
@@ -50,13 +57,16 @@ def run() -> None:
         )
     if is_newest:
         fill_search()
+        note_made(settings)
 
 
 def fill_search() -> None:
-    """Fill the index of the search where it is empty: no migration can, since only the features say what is found."""
+    """Fill what is empty of the two indexes of words: no migration can, since only the features say what is found."""
     if search.is_empty():
         with transaction():
             search.rebuild()
+    with transaction():
+        enquiries.fill_words()
 
 
 run()

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from expoapp import i18n
+from expoapp import i18n, text
 from expoapp.config import ROOT, Settings
 
 
@@ -38,7 +38,7 @@ class Letterhead:
 
 def written(plain: str, rich: str, head: Letterhead, given: dict[str, Any]) -> tuple[str, str]:
     """Return the text and the HTML part, made of two templates in the language spoken now."""
-    known = {"head": head, "i18n": i18n, "lang": i18n.language()} | given
+    known = {"head": head, "i18n": i18n, "isolated": text.isolated, "lang": i18n.language()} | given
     made = [_environment().get_template(name).render(known).strip() + "\n" for name in (plain, rich)]
     return made[0], made[1]
 

@@ -1,249 +1,248 @@
-"""The table of mails waiting to go, and how each leaves it: at least once, and known by its Message-ID (R08)."""
+"""How each mail leaves: at least once, known again by its Message-ID, and in nobody's way (R08).
 
-import hashlib
-import uuid
+A worker has one mail in hand at a time, so that its sudden end can double one mail at most.
+"""
+
+import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email import policy
-from email.header import Header
-from email.headerregistry import BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import parseaddr
 from random import uniform
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import case, func, or_, select, update
 
 from expoapp import clock
-from expoapp.db import Base, session, transaction
-from expoapp.outbox.carriers import Carrier, PermanentFailure, Unreachable
+from expoapp.db import UtcDateTime, session, transaction
+from expoapp.outbox.carriers import Carrier, PermanentFailure, TemporaryFailure, Unreachable
+from expoapp.outbox.faults import Fault
+from expoapp.outbox.message import OutboxMessage, compose
 
-BATCH = 20
+log = logging.getLogger("expoapp.outbox")
+
+# What lies in a worker's hand longer than this was lost with the worker.
 LEASE = timedelta(minutes=10)
-# A mail whose lease is about to run out is given back: a slow server may take minutes for one.
-TIME_FOR_ONE = timedelta(minutes=3)
 GIVE_UP_AFTER = timedelta(hours=72)
-LONGEST_WAIT = timedelta(hours=2)
-FIRST_WAIT = timedelta(seconds=30)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=2)
+# From this attempt on the wait is the longest.
+LAST_STEP = 9
 
 
-class _WholeHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # the registry joins them just so
-    """A header that is never folded: Python would write a long address as an encoded word, which nobody follows."""
+@dataclass(frozen=True)
+class InHand:
+    """A mail that this worker has taken, and until when it is nobody else's."""
 
-    def fold(self, *, policy: "policy.Policy[Any]") -> str:
-        """Return the header as one line, however long."""
-        return f"{self.name}: {self}{policy.linesep}"
-
-
-class _SubjectHeader(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # the registry joins them just so
-    """A subject that arrives as it was written: Python loses the blank where it breaks one in another script."""
-
-    def fold(self, *, policy: "policy.Policy[Any]") -> str:
-        """Return the header; one in another script is encoded as a whole, blanks included."""
-        if self.isascii():
-            return super().fold(policy=policy)
-        encoded = Header(str(self), "utf-8", header_name=self.name).encode(linesep=policy.linesep)
-        return f"{self.name}: {encoded}{policy.linesep}"
+    id: int
+    until: datetime
+    recipient: str
+    mail: EmailMessage | None
+    problem: str = ""
 
 
-_HEADERS = HeaderRegistry()
-_HEADERS.map_to_type("subject", _SubjectHeader)
-_HEADERS.map_to_type("list-unsubscribe", _WholeHeader)
-_POLICY = policy.default.clone(header_factory=_HEADERS)
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended: without a fault the mail is delivered."""
 
-
-class OutboxMessage(Base):
-    """One mail. Its Message-ID is fixed here, so that a second delivery is recognised as the same mail."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        CheckConstraint("state IN ('queued', 'sending', 'sent', 'dead')", name="state"),
-        Index("ix_outbox_state_next_at", "state", "next_at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    message_id: Mapped[str] = mapped_column(String(200), unique=True)
-    kind: Mapped[str] = mapped_column(String(30))
-    enquiry_id: Mapped[int | None] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
-    watcher_id: Mapped[int | None] = mapped_column(ForeignKey("watchers.id", ondelete="CASCADE"), index=True)
-    recipient: Mapped[str] = mapped_column(String(254))
-    reply_to: Mapped[str] = mapped_column(String(254), default="")
-    in_reply_to: Mapped[str] = mapped_column(String(200), default="")
-    leave_address: Mapped[str] = mapped_column(String(400), default="")  # takes the recipient off the list
-    subject: Mapped[str] = mapped_column(String(300))
-    lang: Mapped[str] = mapped_column(String(12))
-    text_body: Mapped[str] = mapped_column(Text)
-    html_body: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(8), default="queued")
-    attempts: Mapped[int] = mapped_column(default=0)
-    created_at: Mapped[datetime]
-    next_at: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
-    sent_at: Mapped[datetime | None]
-    last_error: Mapped[str] = mapped_column(String(300), default="")
-
-
-def put(
-    *,
-    kind: str,
-    recipient: str,
-    subject: str,
-    lang: str,
-    text_body: str,
-    html_body: str,
-    domain: str,
-    reply_to: str = "",
-    in_reply_to: str = "",
-    leave_address: str = "",
-    enquiry_id: int | None = None,
-    watcher_id: int | None = None,
-) -> OutboxMessage:
-    """Add a mail to the current transaction; it goes out after the commit.
-
-    It vanishes with the enquiry or watcher it belongs to. `leave_address` takes its recipient off a list by one POST.
-    """
-    now = clock.now()
-    row = OutboxMessage(
-        message_id=make_msgid(idstring=uuid.uuid4().hex, domain=domain),
-        kind=kind,
-        recipient=recipient,
-        reply_to=reply_to,
-        in_reply_to=in_reply_to,
-        subject=subject,
-        lang=lang,
-        text_body=text_body,
-        html_body=html_body,
-        leave_address=leave_address,
-        enquiry_id=enquiry_id,
-        watcher_id=watcher_id,
-        created_at=now,
-        next_at=now,
-    )
-    session().add(row)
-    return row
-
-
-def compose(row: OutboxMessage, sender: str) -> EmailMessage:
-    """Return the mail of a row. The same row always makes the same mail."""
-    mail = EmailMessage(_POLICY)
-    mail["Message-ID"] = row.message_id
-    mail["Date"] = format_datetime(row.created_at)
-    mail["From"] = sender
-    mail["To"] = row.recipient
-    if row.reply_to:
-        mail["Reply-To"] = row.reply_to
-    if row.in_reply_to:
-        mail["In-Reply-To"] = mail["References"] = row.in_reply_to
-    mail["Subject"] = row.subject
-    if row.leave_address:  # RFC 8058
-        mail["List-Unsubscribe"] = f"<{row.leave_address}>"
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail["Auto-Submitted"] = "no" if row.kind == "answer" else "auto-generated"
-    # Quoted, since not every server on the way takes eight bits.
-    mail.set_content(row.text_body, cte="quoted-printable")
-    mail.add_alternative(row.html_body, subtype="html", cte="quoted-printable")
-    mail["Content-Language"] = row.lang
-    # A boundary drawn by lot would make every attempt a different mail.
-    mail.set_boundary(f"=-{hashlib.sha256(row.message_id.encode()).hexdigest()[:32]}")
-    return mail
+    fault: Fault | None = None
+    said: str = ""
+    is_final: bool = False
 
 
 def wait_before(attempt: int) -> timedelta:
     """Return how long to wait before the next attempt: doubling from 30 s to 2 h, ±20 % (RELIABILITY, Retry)."""
-    wait = min(FIRST_WAIT * 2 ** max(0, attempt - 1), LONGEST_WAIT)
+    wait = LONGEST_WAIT if attempt >= LAST_STEP else FIRST_WAIT * 2 ** max(0, attempt - 1)
     return wait * uniform(0.8, 1.2)  # noqa: S311 -- jitter, not a secret
 
 
-def lease(limit: int = BATCH) -> list[int]:
-    """Take mails that are due, and those a dead worker left, and return their ids. Commits.
+def deliver(
+    carrier: Carrier,
+    sender: str,
+    stop: Callable[[], bool] = lambda: False,
+    until: Callable[[], bool] = lambda: False,
+) -> tuple[int, int]:
+    """Deliver what is due, one mail after the other; return how many were sent and how many failed.
 
-    No other worker gets them until the lease runs out.
-    """
-    now = clock.now()
-    due = (
-        select(OutboxMessage.id)
-        .where(
-            or_(
-                (OutboxMessage.state == "queued") & (OutboxMessage.next_at <= now),
-                (OutboxMessage.state == "sending") & (OutboxMessage.leased_until <= now),
-            )
-        )
-        .order_by(OutboxMessage.next_at, OutboxMessage.id)
-        .limit(limit)
-    )
-    # Looked for without a write lock first, so that an idle worker never stands in a visitor's way.
-    if session().scalar(due) is None:
-        session().rollback()
-        return []
-    with transaction() as current:
-        ids = list(current.scalars(due.with_for_update(skip_locked=True)))
-        current.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id.in_(ids))
-            .values(state="sending", leased_until=now + LEASE, attempts=OutboxMessage.attempts + 1)
-        )
-    return ids
-
-
-def deliver(carrier: Carrier, sender: str, stop: Callable[[], bool] = lambda: False) -> tuple[int, int]:
-    """Deliver one batch of what is due; return how many were sent and how many failed.
-
-    Each mail is a transaction of its own, and none is open while the carrier works. Where the carrier cannot be
-    reached, the rest of the batch waits without being tried; once `stop` says yes, it is given back.
+    `stop` and `until` are asked before each mail. Each mail is a transaction of its own, and none is open while the
+    carrier works. Where the carrier cannot be reached, all that is due waits without being tried.
     """
     sent = failed = 0
-    outage = ""
-    for mail_id in lease():
-        with transaction() as current:
-            row = current.get(OutboxMessage, mail_id)
-            if row is None:  # erased meanwhile, with its enquiry
-                continue
-            if stop() or clock.now() > (row.leased_until or clock.BEGINNING) - TIME_FOR_ONE:
-                row.state, row.leased_until, row.attempts = "queued", None, row.attempts - 1
-                continue
-            recipient, (mail, problem) = row.recipient, _composed(row, sender)
-        is_final = mail is None
-        if mail is not None:
-            problem = outage
-            if not outage:
-                problem, is_final, is_outage = _carry(carrier, sender, recipient, mail)
-                outage = problem if is_outage else ""
-        with transaction() as current:
-            row = current.get(OutboxMessage, mail_id)
-            if row is not None:
-                _settle(row, problem, is_final)
-        sent, failed = sent + (not problem), failed + bool(problem)
+    take_back()
+    while not stop() and not until():
+        taken = lease(sender)
+        if taken is None:
+            break
+        outcome = _carry(carrier, sender, taken)
+        _settle(taken, outcome)
+        sent, failed = sent + (outcome.fault is None), failed + (outcome.fault is not None)
+        if outcome.fault == Fault.AWAY:
+            failed += _hold_back(outcome)
+            break
     return sent, failed
+
+
+def _due(now: datetime) -> Any:
+    return (OutboxMessage.state == "queued") & (OutboxMessage.next_at <= now)
+
+
+def lease(sender: str) -> InHand | None:
+    """Take the mail that is due longest, for this worker alone; None where nothing is due. Commits."""
+    now = clock.now()
+    first = select(OutboxMessage).where(_due(now)).order_by(OutboxMessage.next_at, OutboxMessage.id).limit(1)
+    # Looked for without a write lock first, so that an idle worker never stands in a visitor's way.
+    if session().scalar(first.with_only_columns(OutboxMessage.id)) is None:
+        session().rollback()
+        return None
+    with transaction() as current:
+        row = current.scalar(first.with_for_update(skip_locked=True).execution_options(populate_existing=True))
+        if row is None:  # another worker was faster
+            return None
+        row.state, row.attempts, row.leased_until = "sending", row.attempts + 1, now + LEASE
+        mail, problem = _composed(row, sender)
+        return InHand(row.id, now + LEASE, row.recipient, mail, problem)
 
 
 def _composed(row: OutboxMessage, sender: str) -> tuple[EmailMessage | None, str]:
     """Return a row's mail, or why it cannot be written, such as a line break in a header."""
     try:
         return compose(row, sender), ""
-    except ValueError as problem:
-        return None, str(problem) or type(problem).__name__
+    except Exception as problem:  # noqa: BLE001 -- one mail that cannot be written must not keep the others back
+        return None, f"{type(problem).__name__}: {problem}"
 
 
-def _carry(carrier: Carrier, sender: str, recipient: str, mail: EmailMessage) -> tuple[str, bool, bool]:
-    """Hand one mail over; return the problem ("" for none), whether it is final, and whether it is the carrier's."""
+def _carry(carrier: Carrier, sender: str, taken: InHand) -> Outcome:
+    """Hand one mail over, and say how that ended."""
+    if taken.mail is None:
+        return Outcome(Fault.UNWRITABLE, taken.problem, is_final=True)
     try:
-        carrier.carry(parseaddr(sender)[1], recipient, mail)
-    except (PermanentFailure, ValueError) as problem:
-        return str(problem) or type(problem).__name__, True, False
+        carrier.carry(parseaddr(sender)[1], taken.recipient, taken.mail)
+    except PermanentFailure as problem:
+        return Outcome(problem.fault, str(problem), is_final=True)
+    except Unreachable as problem:
+        return Outcome(Fault.AWAY, str(problem))
+    except TemporaryFailure as problem:
+        return Outcome(problem.fault, str(problem))
     except OSError as problem:
-        return f"{type(problem).__name__}: {problem}", False, isinstance(problem, Unreachable)
-    return "", False, False
+        return Outcome(Fault.CUT, f"{type(problem).__name__}: {problem}")
+    except ValueError as problem:  # what the carrier cannot put on the wire, such as an address in another script
+        return Outcome(Fault.UNWRITABLE, f"{type(problem).__name__}: {problem}", is_final=True)
+    return Outcome()
 
 
-def _settle(row: OutboxMessage, problem: str, is_final: bool) -> None:
-    """Write down how an attempt ended."""
+def _settle(taken: InHand, outcome: Outcome) -> None:
+    """Write down how an attempt ended. A mail erased meanwhile is let go."""
     now = clock.now()
-    row.leased_until = None
-    row.last_error = problem[:300]
-    if not problem:
-        row.state, row.sent_at = "sent", now
-    elif is_final or now - row.created_at > GIVE_UP_AFTER:
-        row.state = "dead"
-    else:
-        row.state, row.next_at = "queued", now + wait_before(row.attempts)
+    with transaction() as current:
+        row = current.get(OutboxMessage, taken.id)
+        # What failed after its lease had run out is somebody else's by now; what arrived has arrived all the same.
+        if row is None or (outcome.fault and (row.state, row.leased_until) != ("sending", taken.until)):
+            return
+        row.leased_until = None
+        row.fault, row.last_error = outcome.fault or "", outcome.said[:300]
+        if outcome.fault is None:
+            row.state, row.sent_at = "sent", now
+        elif outcome.is_final or now - row.tried_since > GIVE_UP_AFTER:
+            row.state, row.given_up_at = "dead", now
+            log.warning("mail %s given up after %s attempts: %s", row.id, row.attempts, row.fault)
+        else:
+            row.state, row.next_at = "queued", now + wait_before(row.attempts)
+
+
+def _hold_back(outcome: Outcome) -> int:
+    """Let all that is due wait like the mail that found nobody there; return how many that are."""
+    now = clock.now()
+    waits = {done: now + wait_before(done + 1) for done in range(LAST_STEP - 1)}
+    log.warning("the mail server cannot be reached; what is due waits")
+    with transaction() as current:
+        due = select(OutboxMessage.id).where(_due(now)).with_for_update(skip_locked=True)
+        done = update(OutboxMessage).where(OutboxMessage.id.in_(due))
+        done = done.values(attempts=OutboxMessage.attempts + 1, fault=outcome.fault, last_error=outcome.said[:300])
+        since = func.coalesce(OutboxMessage.resent_at, OutboxMessage.created_at)
+        dead = current.execute(done.where(since < now - GIVE_UP_AFTER).values(state="dead", given_up_at=now))
+        later = case(waits, value=OutboxMessage.attempts, else_=now + wait_before(LAST_STEP))
+        kept = current.execute(done.values(next_at=later))
+        return _count(dead) + _count(kept)
+
+
+def wake(carrier: Carrier) -> int:
+    """Make due at once what waits only because nobody was there, once somebody is; return how many mails that are."""
+    waiting = select(OutboxMessage.id).where(
+        OutboxMessage.state == "queued", OutboxMessage.fault == Fault.AWAY, OutboxMessage.next_at > clock.now()
+    )
+    is_needed = session().scalar(waiting.limit(1)) is not None
+    session().rollback()
+    if not is_needed:
+        return 0
+    try:
+        carrier.reach()
+    except Unreachable:
+        return 0
+    with transaction() as current:
+        waiting = waiting.with_for_update(skip_locked=True)
+        return _count(
+            current.execute(update(OutboxMessage).where(OutboxMessage.id.in_(waiting)).values(next_at=clock.now()))
+        )
+
+
+def take_back() -> int:
+    """Take back what a dead worker had in hand; return how many mails that are."""
+    now = clock.now()
+    stuck = select(OutboxMessage.id).where(
+        OutboxMessage.state == "sending",
+        or_(OutboxMessage.leased_until <= now, OutboxMessage.leased_until.is_(None)),
+    )
+    is_needed = session().scalar(stuck.limit(1)) is not None
+    session().rollback()
+    if not is_needed:
+        return 0
+    with transaction() as current:
+        lost = update(OutboxMessage).where(OutboxMessage.id.in_(stuck.with_for_update(skip_locked=True)))
+        lost = lost.values(leased_until=None, fault=Fault.LOST, last_error="")
+        since = func.coalesce(OutboxMessage.resent_at, OutboxMessage.created_at)
+        dead = current.execute(lost.where(since < now - GIVE_UP_AFTER).values(state="dead", given_up_at=now))
+        kept = current.execute(lost.values(state="queued", next_at=now))
+        found = _count(dead) + _count(kept)
+    log.warning("%s mails taken back from a worker that is gone", found)
+    return found
+
+
+@dataclass(frozen=True)
+class Health:
+    """How many mails were given up, and since when the oldest waits that ought to be gone (None: none does)."""
+
+    given_up: int
+    oldest: datetime | None
+
+
+def health() -> Health:
+    """Return how the outbox is. A mail that its recipient's side puts off is nobody's fault here."""
+    current = session()
+    dead = current.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == "dead")) or 0
+    since = func.coalesce(OutboxMessage.resent_at, OutboxMessage.created_at)
+    ours = ("", Fault.AWAY, Fault.CUT, Fault.LOST)
+    waits = OutboxMessage.state.in_(["queued", "sending"]), OutboxMessage.fault.in_(ours)
+    return Health(dead, current.scalar(select(func.min(since, type_=UtcDateTime)).where(*waits)))
+
+
+def send_again(which: Any) -> int:
+    """Make those mails of a selection of ids that were given up due again; return how many that are.
+
+    Each stays the same mail, by Message-ID and date, and has all its attempts before it. One whose text has gone, its
+    time being over, stays as it is.
+    """
+    now = clock.now()
+    given_up = update(OutboxMessage).where(
+        OutboxMessage.id.in_(which), OutboxMessage.state == "dead", OutboxMessage.html_body != ""
+    )
+    return _count(
+        session().execute(
+            given_up.values(
+                state="queued", attempts=0, next_at=now, resent_at=now, given_up_at=None, fault="", last_error=""
+            )
+        )
+    )
+
+
+def _count(done: Any) -> int:
+    return int(done.rowcount)

@@ -14,13 +14,25 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from expoapp import outbox, search
+from expoapp import clock, outbox, search
 from expoapp.config import Settings
-from expoapp.db import db, transaction
+from expoapp.db import db, sqlite_file, transaction
+from expoapp.enquiries import work as enquiries
+from expoapp.enquiries.exporter import clear
+from expoapp.privacy import work as privacy
+from expoapp.spool import Spool
 from expoapp.watching import work as watching
 
-# The work process rests so many seconds, and then makes the rounds that are due.
+# The work process looks every so many seconds whether one of its rounds is due.
 TICK = 2.0
+# Told to stop, a mail server that does not answer is waited for no longer than this (R40: gone within 35 s).
+LONGEST_STOP = 25
+# A round of mail makes room for the other rounds after so many seconds.
+LONGEST_DELIVERY = 20.0
+# Mail older than so many minutes shows that nobody delivers it (R51).
+OLDEST_MAIL = 15
+# RELIABILITY R07: what waits in the spool is stored within so many seconds after the database is back.
+SPOOL_EMPTY_WITHIN = 60
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
 WAL_BUG = ((3, 7, 0), (3, 51, 2))
 WAL_MENDED = {(3, 44): 6, (3, 50): 7}
@@ -74,7 +86,13 @@ def work(app: Flask, parent: int) -> None:
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         stopped.set()
+        signal.alarm(LONGEST_STOP)
 
+    def hurry(_signal: int, _frame: FrameType | None) -> None:
+        # To whom the mail in hand is being given, this is a broken line: it is tried again after the next start.
+        raise TimeoutError("told to stop")
+
+    signal.signal(signal.SIGALRM, hurry)
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     due_at = dict.fromkeys(ROUNDS, 0.0)
@@ -85,24 +103,33 @@ def work(app: Flask, parent: int) -> None:
                     _round(app, name, deed, stopped.is_set)
                     due_at[name] = time.monotonic() + pause
             stopped.wait(TICK)
+    signal.alarm(0)
 
 
 def _deliver(stop: Callable[[], bool]) -> None:
-    outbox.deliver_due(current_app.config["SETTINGS"], stop)
+    outbox.deliver_due(current_app.config["SETTINGS"], stop, LONGEST_DELIVERY)
+
+
+def _wake(_stop: Callable[[], bool]) -> None:
+    outbox.wake_waiting(current_app.config["SETTINGS"])
 
 
 # What waits beside the web server: {name: (seconds between two rounds, 0 for each time; what a round does)}.
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
+    "spool": (0.0, enquiries.replay),
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
+    "mail server": (120.0, _wake),
     "outbox": (0.0, _deliver),
+    "retention": (3600.0, privacy.make_round),
+    "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
 }
 
 
 def _round(app: Flask, name: str, deed: Callable[[Callable[[], bool]], object], stop: Callable[[], bool]) -> None:
-    """Make one round; a fault of the database ends neither the others nor the next try."""
+    """Make one round; a fault of database or disk ends neither the others nor the next try."""
     try:
         deed(stop)
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, OSError) as problem:
         app.logger.error("%s: %s", name, type(problem).__name__)
     db.session.remove()
 
@@ -123,10 +150,18 @@ def examine(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yield ("ok", "warning" or "fault", a sentence) for each thing an installation needs."""
     yield "ok", f"The secret has at least {len(settings.secret_key)} bytes."
     yield from _folder(settings)
-    yield from _database()
+    yield from _database(settings)
     yield from _sqlite(settings)
+    yield from _mail()
+    yield from _spool(enquiries.spool())
     if not settings.is_https:
         yield "warning", f"Visitors come by plain http ({settings.origin}); set EXPOAPP_BASE_URL to an https address."
+    elif not settings.trusted_hops:
+        yield (
+            "warning",
+            "EXPOAPP_TRUSTED_HOPS is 0: behind the proxy that gives https all visitors count as one address and share"
+            " their limits.",
+        )
     if not settings.smtp_host:
         yield "warning", f"No EXPOAPP_SMTP_HOST: mail is written into {settings.instance / 'outbox'} and goes nowhere."
     elif "example.org" in settings.mail_from:
@@ -140,7 +175,11 @@ def _folder(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "fault", f"The instance folder {settings.instance} cannot be written to."
 
 
-def _database() -> Iterator[tuple[str, str]]:
+def _database(settings: Settings) -> Iterator[tuple[str, str]]:
+    path = sqlite_file(settings.database)
+    if path is not None and not path.exists():
+        yield "fault", f"The database {path} is missing. Put it back, or restore a backup."
+        return
     try:
         tables = set(inspect(db.engine).get_table_names())
         with db.engine.connect() as connection:
@@ -154,6 +193,44 @@ def _database() -> Iterator[tuple[str, str]]:
         yield "fault", f"The database has no table {missing[0]}; run `flask db upgrade`."
     else:
         yield "ok", f"The database answers; its tables are at revision {revision}."
+
+
+def _mail() -> Iterator[tuple[str, str]]:
+    """Say whether mail goes out (R09); nothing where there is no table to ask, which is a fault of its own."""
+    try:
+        found = outbox.health()
+    except SQLAlchemyError:
+        return
+    if found.given_up:
+        yield "warning", f"{found.given_up} mails were given up; see /staff/mail?state=dead."
+    minutes = int((clock.now() - found.oldest).total_seconds() / 60) if found.oldest else 0
+    if minutes > OLDEST_MAIL:
+        yield "warning", f"Mail has waited for {minutes} minutes; is the work process running, and the mail server?"
+    if not found.given_up and minutes <= OLDEST_MAIL:
+        yield "ok", "No mail was given up, and none waits for long."
+
+
+def _spool(waiting: Spool) -> Iterator[tuple[str, str]]:
+    try:
+        waiting.make_ready()
+    except OSError as problem:
+        yield "fault", f"The spool {waiting.folder} cannot be used: {problem.strerror}."
+        return
+    load = waiting.load()
+    if load.spoiled:
+        yield (
+            "fault",
+            f"{load.spoiled} entries of the spool {waiting.folder} cannot be read (*.bad). With the secret they were"
+            " written with, run `flask spool replay --spoiled`.",
+        )
+    if not load.entries:
+        yield "ok", "No enquiry waits in the spool."
+        return
+    age = max(0, round(time.time() - load.oldest))
+    yield (
+        "fault" if age > SPOOL_EMPTY_WITHIN else "warning",
+        f"{load.entries} enquiries wait in the spool, the oldest for {age} s; the log says why one stays.",
+    )
 
 
 def _sqlite(settings: Settings) -> Iterator[tuple[str, str]]:

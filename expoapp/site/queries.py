@@ -48,6 +48,9 @@ class Chrome:
         return f"{founded} – {this_year}" if founded and founded < this_year else str(this_year)
 
 
+NO_CHROME = Chrome(organiser=None, exhibitions=0, regions=[], banners=[], pages=[], links=[])
+
+
 def chrome(moment: datetime) -> Chrome:
     """Return what stands around every page, counted over our own exhibitions only (product rule 12)."""
     settings = DEFAULTS | {row.name: row.value for row in session().scalars(select(SiteSetting))}

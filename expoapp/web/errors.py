@@ -4,15 +4,17 @@ import logging
 import traceback
 
 from flask import Flask, g, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from expoapp import i18n
-from expoapp.db import db
+from expoapp.db import db, is_away
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from expoapp.i18n import gettext as _
+from expoapp.web import away
+from expoapp.web.forms import PROOF
 
 log = logging.getLogger("expoapp")
 LONG_TEXT = 40
@@ -84,7 +86,11 @@ def _typed() -> list[str]:
     if request.blueprint == "staff.accounts":
         return []
     try:
-        return [text for name, text in request.form.items(multi=True) if name != "key" and len(text) >= LONG_TEXT]
+        return [
+            text
+            for name, text in request.form.items(multi=True)
+            if name not in {"key", PROOF} and len(text) >= LONG_TEXT
+        ]
     except HTTPException:  # too large to be read at all
         return []
 
@@ -118,10 +124,11 @@ def init_app(app: Flask) -> None:
         db.session.rollback()
         return page(409)
 
-    @app.errorhandler(OperationalError)
-    def busy(problem: OperationalError) -> Response:
-        log.error("database: %s", type(problem.orig).__name__)
-        db.session.rollback()
+    @app.errorhandler(SQLAlchemyError)
+    def of_the_database(problem: SQLAlchemyError) -> Response:
+        if not is_away(problem):
+            return fault(problem)
+        away.note(problem)
         return page(503, retry_after=5)
 
     @app.errorhandler(HTTPException)

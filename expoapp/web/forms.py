@@ -30,17 +30,20 @@ from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 
 TOKEN_HOURS = 24
+# The password that proves once more who somebody is. It may come beside the fields of any form; no view gets it.
+PROOF = "proof-password"
 
 
 def session_key() -> str:
     """Return the key that the signed-in session's forms carry; "" for strangers.
 
-    It is made of the session's digest, so nothing more need be stored, and it ends with the session.
+    It is made of what names the session as long as it runs, so nothing more need be stored, it ends with the session,
+    and a form that lies open elsewhere still holds when a fresh proof has renewed the session's token (decision 24).
     """
-    digest: str = g.get("session_digest", "")
-    if not digest:
+    name: str = g.get("session_name", "")
+    if not name:
         return ""
-    return hmac.new(current_app.config["FORM_KEY"], digest.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(current_app.config["FORM_KEY"], name.encode(), hashlib.sha256).hexdigest()
 
 
 class SessionCSRF(CSRF):

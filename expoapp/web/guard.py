@@ -14,15 +14,18 @@ from expoapp.db import expect_write
 from expoapp.errors import NotAllowed
 from expoapp.i18n import gettext as _
 from expoapp.web import notices
+from expoapp.web.forms import pressed
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 LONGEST_ADDRESS = 500
 # Addresses that carry their whole proof, and to which a mail provider posts from its own pages or none (RFC 8058).
-FROM_ANYWHERE = frozenset({"watching.leave"})
+FROM_ANYWHERE = frozenset({"watching.leave", "enquiries.withdraw_consent"})
 login_manager = LoginManager()
 
-# {endpoint: {method: roles, "reads": "personal"}}: what permissions.yaml says of the back office.
+# {endpoint: {method: roles, "reads": "personal", "fresh_proof": True}}: what permissions.yaml says of the back office.
 Permissions = Mapping[str, Mapping[str, Any]]
+# Returns None where the person has proved lately who they are, or does so with this request; else what asks for it.
+Proof = Callable[[], Response | None]
 
 
 def init_app(app: Flask) -> None:
@@ -72,8 +75,8 @@ def comes_from_us() -> bool:
     return origin.partition("://")[2].lower() == request.host.lower()
 
 
-def staff_gate(permissions: Permissions, open_endpoints: frozenset[str]) -> Callable[[], Response | None]:
-    """Return the one gate of the back office: what is not permitted by name is refused."""
+def staff_gate(permissions: Permissions, open_endpoints: frozenset[str], prove: Proof) -> Callable[[], Response | None]:
+    """Return the one gate of the back office: what no permission names is refused, and what is grave asks again."""
 
     def gate() -> Response | None:
         i18n.speak(i18n.DEFAULT)
@@ -88,10 +91,21 @@ def staff_gate(permissions: Permissions, open_endpoints: frozenset[str]) -> Call
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
         if not roles_of_user() & frozenset(entry.get(method, ())):
             raise NotAllowed(_("Your account does not have the role that this needs."))
-        g.key_wanted = request.method not in SAFE
-        return None
+        asked = None
+        if needs_proof(entry, method):
+            if method not in SAFE:
+                pressed()  # else another website could have its own form carried through the proof
+            asked = prove()
+        g.key_wanted = request.method not in SAFE and asked is None
+        return asked
 
     return gate
+
+
+def needs_proof(entry: Mapping[str, Any], method: str) -> bool:
+    """Say whether a method of an address is a grave act (R19); "fresh_proof" is true for all, or names methods."""
+    wanted = entry.get("fresh_proof", False)
+    return wanted is True or (isinstance(wanted, list) and method in wanted)
 
 
 def roles_of_user() -> frozenset[str]:
@@ -110,8 +124,12 @@ def may(endpoint: str, method: str = "GET") -> bool:
 def _to_sign_in() -> Response:
     if request.method != "GET":
         abort(401)
-    wanted = iri_to_uri(request.full_path.rstrip("?"))
-    return redirect(url_for("staff.accounts.sign_in", next=wanted), code=302)
+    return redirect(url_for("staff.accounts.sign_in", next=here()), code=302)
+
+
+def here() -> str:
+    """Return the address that was asked for, without scheme and host."""
+    return iri_to_uri(request.full_path.rstrip("?"))
 
 
 def home_address(wanted: str | None) -> str | None:

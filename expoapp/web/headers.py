@@ -32,7 +32,8 @@ def init_app(app: Flask) -> None:
         given["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         given["X-Content-Type-Options"] = "nosniff"
         # Never no-referrer: with it browsers send "Origin: null", and Instant Reply's gate needs the origin.
-        given["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        # A page whose own address holds a key tells less than this (decision 21).
+        given.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         given["Cross-Origin-Opener-Policy"] = "same-origin"
         given["Permissions-Policy"] = PERMISSIONS
         if is_https:

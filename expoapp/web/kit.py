@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_compress import Compress
 
-from expoapp.web import assets, errors, guard, headers, pages
+from expoapp.web import assets, buckets, client, errors, guard, headers, pages
 
 
 def init_app(app: Flask) -> None:
@@ -23,6 +23,8 @@ def init_app(app: Flask) -> None:
         ],
         COMPRESS_STREAMS=False,
     )
+    client.init_app(app)
+    buckets.init_app(app)
     guard.init_app(app)
     pages.init_app(app)
     errors.init_app(app)

@@ -17,7 +17,9 @@ from expoapp.web import assets
 
 OTHER_LANGUAGES = [code for code in i18n.LANGUAGES if code != i18n.DEFAULT]
 KEPT = "kept_pages"  # where the application knows the endpoints whose answers caches may keep
+LARGEST_KEY = 2**31 - 1
 _SMALL_NUMBER = re.compile(r"[1-9][0-9]{0,3}")
+_ROW_KEY = re.compile(r"[1-9][0-9]{0,9}")
 
 
 def settings() -> Settings:
@@ -32,7 +34,7 @@ class RowKey(IntegerConverter):
     regex = "[0-9]{1,10}"
 
     def __init__(self, addresses: Map) -> None:
-        super().__init__(addresses, max=2**31 - 1)
+        super().__init__(addresses, max=LARGEST_KEY)
 
 
 class PublicPages(Blueprint):
@@ -84,6 +86,11 @@ def address_in(code: str, endpoint: str, **values: Any) -> str:
     return settings().origin + current_app.url_map.bind("").build(endpoint, values | {"lang": code})
 
 
+def office_address(endpoint: str, **values: Any) -> str:
+    """Return the absolute address of a page of the back office, also where there is no request, as in mails."""
+    return settings().origin + current_app.url_map.bind("").build(endpoint, values)
+
+
 def in_language(code: str) -> str:
     """Return the address of the page shown now in another language."""
     endpoint = request.endpoint
@@ -110,6 +117,12 @@ def page_number() -> int:
     """Return the page asked for; anything that is no small number means the first."""
     value = request.args.get("page", "1")
     return int(value) if _SMALL_NUMBER.fullmatch(value) else 1
+
+
+def row_key(name: str) -> int:
+    """Return a query value that can be a row's number; 0, which none has, for anything else."""
+    value = request.args.get(name, "")
+    return int(value) if _ROW_KEY.fullmatch(value) and int(value) <= LARGEST_KEY else 0
 
 
 def see_other(endpoint: str, **values: Any) -> Response:

@@ -3,12 +3,14 @@
 import hashlib
 import hmac
 import ipaddress
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import String, case, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from expoapp import clock
+from expoapp import clock, retention
 from expoapp.db import Base, inserting, session
 from expoapp.errors import TooMany
 from expoapp.i18n import gettext as _
@@ -72,3 +74,17 @@ def network_of(address: str | None) -> str:
             return str(found.ipv4_mapped)
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
+
+
+def follow() -> None:
+    """Clear what was counted when its window is long over, also where nobody counts any more."""
+
+    def clear(keys: Sequence[str], _instance: Path) -> None:
+        session().execute(delete(ThrottleRow).where(ThrottleRow.key.in_(keys)))
+
+    retention.follow(
+        "limits",
+        retention.Rule(
+            lambda before: select(ThrottleRow.key).where(ThrottleRow.window_ends_at <= before - KEPT), clear
+        ),
+    )

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from expoapp import clock as time
 from expoapp.accounts import passwords, queries
 from expoapp.accounts.models import StaffSession
-from expoapp.accounts.staff import browser_name
+from expoapp.accounts.staff.signing_in import browser_name
 from expoapp.audit import AuditEntry
 from tests import factories
 from tests.conftest import MakeApp
@@ -255,7 +255,7 @@ def test_forwarded_addresses_are_not_believed(client: FlaskClient, amina: int) -
 
 
 def test_all_tries_together_are_limited(client: FlaskClient, amina: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("expoapp.accounts.staff.TRIES_OVERALL", 3)
+    monkeypatch.setattr("expoapp.accounts.staff.signing_in.TRIES_OVERALL", 3)
     found = [sign_in(client, f"p{n}@example.org", OTHER, address=f"10.0.0.{n}").status_code for n in range(4)]
     assert found == [422, 422, 422, 429]
 

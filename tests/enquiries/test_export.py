@@ -13,12 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
+from expoapp import text
 from expoapp.audit import AuditEntry
-from expoapp.enquiries import exporter
+from expoapp.enquiries.exporter import rows
 from expoapp.enquiries.models import Enquiry
 from tests.enquiries.walks import LETTER, open_house, send
 
-COLUMNS = "reference,created_at,zone,kind,state,name,email,company,country,phone,message,exhibitions"
+COLUMNS = (
+    "reference,created_at,zone,kind,state,name,email,company,country,phone,phone_e164,message,exhibitions,editions,stand,"
+    "area_sqm,products,is_first_time,product_groups,trade,people,days,interest,budget,topic,outline,outlet,medium,"
+    "accreditation,links,passport_name,nationality,embassy,comes_as,arrives_on,leaves_on,delivery,street,postal_code,town,"
+    "marketing_consent,owner,desk,due_at,answered_at,follow_up_on,lang,source"
+)
 
 
 @pytest.fixture
@@ -94,7 +100,7 @@ def test_a_file_that_fails_half_way_leaves_the_old_one(
     def fail(_enquiry: Enquiry) -> dict[str, str]:
         raise RuntimeError("half way")
 
-    monkeypatch.setattr(exporter, "row_of", fail)
+    monkeypatch.setattr(rows, "row_of", fail)
     with pytest.raises(RuntimeError):
         runner.invoke(args=["enquiries", "export", "--format", "csv", str(path)])
     assert path.read_text() == "old"
@@ -133,7 +139,7 @@ def test_a_file_that_fails_half_way_leaves_the_old_one(
     ],
 )
 def test_what_a_spreadsheet_would_run_becomes_text(cell: str) -> None:
-    assert exporter.guarded(cell) == f"'{cell}"
+    assert text.guarded(cell) == f"'{cell}"
 
 
 @pytest.mark.parametrize(
@@ -141,4 +147,4 @@ def test_what_a_spreadsheet_would_run_becomes_text(cell: str) -> None:
     ["+254 20 123456", "+1 (555) 123-4567", "-5", "+5", "-5.25", "12", "a=b", "زوادي", "", "Q&A: yes", "x@example.com"],
 )
 def test_phones_numbers_and_words_stay_as_they_are(cell: str) -> None:
-    assert exporter.guarded(cell) == cell
+    assert text.guarded(cell) == cell

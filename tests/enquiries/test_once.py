@@ -1,22 +1,28 @@
 """Pressing send twice gives one enquiry (R06), and no form is lost on the way."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import fields, replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp.audit import AuditEntry
 from expoapp.enquiries import actions
-from expoapp.enquiries.actions import receiving
+from expoapp.enquiries.actions import Key, Wish, receiving, spooling
 from expoapp.enquiries.models import Enquiry, EnquiryEvent, FormToken
+from expoapp.enquiries.public import sending
 from expoapp.outbox import OutboxMessage
+from expoapp.spool import Spool
 from tests.conftest import MakeApp
 from tests.enquiries.walks import LETTER, fill_in, open_house, reference_of, send, values_of
 from tests.pages import words
@@ -140,14 +146,25 @@ def test_keys_are_forgotten_after_two_days(client: FlaskClient, db: Session, clo
     assert (count(db, Enquiry), count(db, FormToken)) == (2, 1)
 
 
-def test_a_reference_that_is_taken_is_drawn_again(
+def test_where_a_reference_is_taken_another_is_made(
     client: FlaskClient, db: Session, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_house(db)
-    drawn = iter(["EX-AAAA-AAAA", "EX-AAAA-AAAA", "EX-CCCC-CCCC"])
-    monkeypatch.setattr(receiving, "new_reference", lambda: next(drawn))
+    monkeypatch.setattr(
+        receiving, "reference_for", lambda _key, attempt=1: ["EX-AAAA-AAAA", "EX-CCCC-CCCC"][attempt - 1]
+    )
     assert reference_of(client, send(client, clock)) == "EX-AAAA-AAAA"
     assert reference_of(client, send(client, clock)) == "EX-CCCC-CCCC"
+
+
+def test_references_are_told_apart_and_easy_to_read() -> None:
+    drawn = {receiving.reference_for(Key(f"{number:064x}", "b" * 64)) for number in range(2000)}
+    assert len(drawn) == 2000
+    assert all(
+        re.fullmatch(r"EX-[234679ACDEFGHJKMNPQRTUVWXYZ]{4}-[234679ACDEFGHJKMNPQRTUVWXYZ]{4}", one) for one in drawn
+    )
+    assert receiving.reference_for(Key("a" * 64, "b" * 64)) == receiving.reference_for(Key("a" * 64, "b" * 64, False))
+    assert receiving.reference_for(Key("a" * 64, "c" * 64)) != receiving.reference_for(Key("a" * 64, "b" * 64))
 
 
 def test_a_busy_database_is_tried_once_more(
@@ -167,19 +184,64 @@ def test_a_busy_database_is_tried_once_more(
     assert count(db, Enquiry) == 1
 
 
-def test_a_database_that_stays_busy_makes_no_false_thanks(
+def test_who_has_waited_for_a_busy_database_waits_no_second_time(
     client: FlaskClient, db: Session, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_house(db)
+    tries = []
 
     def busy(*_given: object) -> str:
+        tries.append(1)
         raise OperationalError("INSERT", {}, Exception("database is locked"))
 
     monkeypatch.setattr(actions, "submit", busy)
-    answer = send(client, clock)
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"]
-    assert values_of(answer.text)["message"] == [LETTER["message"]]
+    monkeypatch.setattr(sending, "PATIENCE", -1)
+    assert send(client, clock).status_code == 303
+    assert len(tries) == 1
+
+
+def test_what_is_wrong_with_a_statement_is_no_database_that_is_away(
+    client: FlaskClient, db: Session, clock: Traveller, monkeypatch: pytest.MonkeyPatch, app: Flask
+) -> None:
+    open_house(db)
+
+    def wrong(*_given: object) -> str:
+        raise DataError("INSERT", {}, Exception("value too long"))
+
+    monkeypatch.setattr(actions, "submit", wrong)
+    assert send(client, clock).status_code == 500
+    assert app.extensions["spool"].load().entries == 0
+
+
+def test_every_field_of_a_wish_and_its_key_outlives_the_spool(tmp_path: Path, clock: Traveller) -> None:
+    key = Key("a" * 64, "b" * 64)
+    given = {
+        "kind": "exhibit",
+        "name": "Zawadi",
+        "email": "z@example.com",
+        "message": "Hello\nthere",
+        "lang": "ar",
+        "source": "form",
+        "exhibitions": ("one", "معرض"),
+        "company": "Njoroge",
+        "country_code": "KE",
+        "phone": "1",
+        "stand": "space-only",
+        "area_sqm": 36,
+        "products": "Cranes",
+        "is_first_time": False,
+        "details": {"arrival": "2027-03-01", "topics": ["one", "two"]},
+        "wants_marketing": True,
+        "came_from": "/x",
+        "suspicion": "fast",
+    }
+    assert set(given) == {field.name for field in fields(Wish)}, "a new field needs its value here"
+    wish, slip = Wish(**given), receiving.receipt(key)
+    waiting = Spool(tmp_path, bytes(32))
+    spooling.keep(waiting, wish, key, slip, nullcontext)
+    content = waiting.find(key.digest)
+    assert content is not None
+    assert spooling._read(content) == (wish, key, replace(slip, was_kept=True))
 
 
 def test_a_fault_after_the_enquiry_leaves_nothing_half_done(

@@ -237,7 +237,7 @@ def test_what_is_not_one_plain_address_is_refused(client: FlaskClient, db: Sessi
 
 def test_every_field_has_its_limit(client: FlaskClient, db: Session, clock: Traveller) -> None:
     open_house(db)
-    sent = fill_in(client, clock)
+    sent = fill_in(client, clock, "/enquire?kind=exhibit")
     limits = {"name": 100, "phone": 32, "message": 5000, "company": 120, "products": 300}
     for field, limit in limits.items():
         assert client.post("/enquire", data=sent | {field: "x" * (limit + 1)}).status_code == 422, field
@@ -247,7 +247,7 @@ def test_every_field_has_its_limit(client: FlaskClient, db: Session, clock: Trav
 
 def test_a_choice_that_is_none_is_refused_in_our_words(client: FlaskClient, db: Session, clock: Traveller) -> None:
     open_house(db)
-    sent = fill_in(client, clock)
+    sent = fill_in(client, clock, "/enquire?kind=exhibit")
     for field in ("kind", "country", "stand", "first_time", "exhibition"):
         answer = client.post("/enquire", data=sent | {field: "nonsense"})
         assert answer.status_code == 422

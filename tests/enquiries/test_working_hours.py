@@ -1,10 +1,13 @@
 """When a desk's promise runs out."""
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from expoapp.enquiries.working_hours import end_of
+from expoapp.enquiries.working_hours import Calendar, end_of, is_open
 
 NAIROBI = {"zone": "Africa/Nairobi", "opens": time(8, 30), "closes": time(17, 0), "weekend": {6, 7}}
 CAIRO = {"zone": "Africa/Cairo", "opens": time(9, 0), "closes": time(17, 0), "weekend": {5, 6}}
@@ -48,3 +51,24 @@ def test_a_change_of_the_clocks_moves_the_hours_with_it() -> None:
 def test_a_desk_that_never_works_promises_nothing(never: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="keeps no promise"):
         end_of(timedelta(hours=1), utc(2026, 3, 2), **(NAIROBI | never))
+
+
+@given(
+    st.integers(0, 4 * 24 * 250).map(lambda quarters: utc(2026, 3, 1) + timedelta(minutes=15 * quarters)),
+    st.integers(0, 4 * 24 * 12),
+    st.sampled_from([NAIROBI, CAIRO]),
+)
+def test_working_time_laid_out_once_is_that_of_every_quarter_of_an_hour(
+    first: datetime, quarters: int, desk: dict[str, Any]
+) -> None:
+    steps = [first + timedelta(minutes=15 * step) for step in range(quarters)]
+    worked = sum(is_open(step, **desk) for step in steps) * timedelta(minutes=15)
+    last = first + timedelta(minutes=15 * quarters)
+    around = Calendar(first - timedelta(days=3), last + timedelta(days=3), **desk)
+    assert around.between(first, last) == Calendar(first, last, **desk).between(first, last) == worked
+
+
+def test_where_nobody_ever_works_no_time_passes() -> None:
+    rests = NAIROBI | {"weekend": {1, 2, 3, 4, 5, 6, 7}}
+    first, last = utc(2026, 3, 2), utc(2026, 3, 9)
+    assert Calendar(first, last, **rests).between(first, last) == timedelta()

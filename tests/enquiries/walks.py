@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from expoapp import outbox
+from expoapp.enquiries.models import Enquiry
 from expoapp.exhibitions.models import Exhibition
 from tests import factories
+from tests.office import Person
 from tests.pages import parse, words
 
 LETTER = {"name": "Zawadi Njoroge", "email": "zawadi@example.com", "message": "How much is a stand of 36 m²?"}
@@ -99,3 +102,31 @@ def parts(mail: EmailMessage) -> tuple[str, str]:
     assert plain is not None
     assert rich is not None
     return plain.get_content().replace("\r\n", "\n"), rich.get_content().replace("\r\n", "\n")
+
+
+def receive(app: Flask, number: int = 1, slug: str = "", **given: str) -> str:
+    """Let a visitor write, and return the reference."""
+    message = given.pop("message", f"Letter {number}")
+    answer = app.test_client().post(
+        "/instant-reply",
+        data=LETTER | {"message": message, "page": f"/exhibitions/{slug}" if slug else ""} | given,
+        environ_base={"REMOTE_ADDR": f"198.51.100.{number % 250}"},
+    )
+    assert answer.status_code == 303
+    with app.app_context():
+        return factories.session().scalars(select(Enquiry.reference).order_by(Enquiry.id.desc())).first() or ""
+
+
+def look(db: Session, reference: str) -> Enquiry:
+    db.rollback()
+    return db.scalars(
+        select(Enquiry).where(Enquiry.reference == reference).options(selectinload(Enquiry.timeline))
+    ).one()
+
+
+def listed(person: Person, query: str = "") -> list[str]:
+    """Return the references in the inbox, in their order."""
+    page = person.get(f"/staff/enquiries{query}")
+    assert page.status_code == 200
+    found = parse(page.text).findall(".//ol[@class='inbox']//a")
+    return [urlsplit(link.get("href")).path.rsplit("/", 1)[1] for link in found]

@@ -34,6 +34,11 @@ ADDRESSES = [
     "/news/2026/11",
     "/news/2026/monday-note-four-fairs-one-flight",
     "/enquire?exhibition=buildexpo-kenya&kind=exhibit",
+    "/enquire/own/erased",
+    "/enquire/own/link",
+    "/enquire/own/link/sent",
+    "/enquire?exhibition=buildexpo-kenya&exhibition=medexpo-kenya&kind=visa-letter",
+    "/enquire?kind=brochure",
     "/instant-reply",
     "/watch?exhibition=medexpo-kenya",
     "/watch/sent?exhibition=medexpo-kenya",
@@ -46,7 +51,12 @@ ADDRESSES = [
 # What shows nothing to look at: files for programs, and pages that only a form or a mail of ours leads to; those are
 # looked at where their tests are.
 UNSEEN = {
+    "enquiries.join",
+    "enquiries.own",
+    "enquiries.own_address",
+    "enquiries.own_erase",
     "enquiries.thanks",
+    "enquiries.withdraw_consent",
     "exhibitions.calendar_feed",
     "exhibitions.calendar_file",
     "exhibitions.edition_share_picture",

@@ -61,7 +61,7 @@ def test_a_visitor_finds_an_exhibition_and_asks_and_staff_answer(
     _sign_in(page, "/staff/enquiries", "sales@example.org")
     page.get_by_role("link", name=re.compile("João Machava")).click()
     expect(page.get_by_text("We would like 36 m² near the entrance.")).to_be_visible()
-    page.get_by_role("button", name="Assign to me").click()
+    page.get_by_role("button", name="Take it").click()
     answer = page.locator("section", has=page.get_by_role("heading", name="Answer by mail"))
     answer.get_by_label("Your answer").fill("Dear João, corner stands near the entrance are free.")
     answer.get_by_role("button", name="Answer").click()

@@ -52,6 +52,13 @@ def test_doctor_is_content_with_a_sound_installation_and_warns_of_what_is_provis
     assert any("No EXPOAPP_SMTP_HOST" in sentence for sentence in found["warning"])
 
 
+def test_doctor_warns_where_all_visitors_would_count_as_one(make_app: MakeApp) -> None:
+    told = "EXPOAPP_TRUSTED_HOPS is 0"
+    for given, is_told in (({}, True), ({"trusted_hops": 1, "trusted_peers": "127.0.0.1"}, False)):
+        app = make_app(base_url="https://www.example.org", **given)
+        assert (told in app.test_cli_runner().invoke(args=["doctor"]).output) is is_told
+
+
 def test_doctor_names_a_missing_table(runner: FlaskCliRunner, db: Session) -> None:
     db.execute(text("DROP TABLE throttle_rows"))
     db.commit()
@@ -60,12 +67,12 @@ def test_doctor_names_a_missing_table(runner: FlaskCliRunner, db: Session) -> No
     assert _lines(result)["fault"] == ["The database has no table throttle_rows; run `flask db upgrade`."]
 
 
-def test_doctor_names_an_example_sender_and_a_database_that_does_not_answer(make_app: MakeApp) -> None:
+def test_doctor_names_an_example_sender_and_a_database_that_is_not_there(make_app: MakeApp) -> None:
     given = {"smtp_host": "mail.example.org", "database_url": "sqlite:////nowhere/at/all.sqlite3"}
     result = make_app(**given).test_cli_runner().invoke(args=["doctor"])
     assert result.exit_code == 1
     faults = _lines(result)["fault"]
-    assert "The database does not answer: OperationalError." in faults
+    assert "The database /nowhere/at/all.sqlite3 is missing. Put it back, or restore a backup." in faults
     assert "EXPOAPP_MAIL_FROM is still the example address." in faults
 
 

@@ -54,7 +54,7 @@ def test_without_fetch_metadata_the_origin_decides(client: FlaskClient) -> None:
 
 def test_what_takes_requests_from_anywhere_is_known_by_name(app: Flask, client: FlaskClient) -> None:
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
-    assert endpoints >= FROM_ANYWHERE == {"watching.leave"}
+    assert endpoints >= FROM_ANYWHERE == {"watching.leave", "enquiries.withdraw_consent"}
     # It answers by its proof alone: neither let through nor refused for where the request comes from.
     foreign = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
     assert client.post("/watch/leave?for=guessed", headers=foreign).status_code == 404

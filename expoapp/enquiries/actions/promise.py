@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from expoapp.enquiries import working_hours
-from expoapp.enquiries.models import Desk
+from expoapp import clock
+from expoapp.enquiries import queries, wording, working_hours
+from expoapp.enquiries.models import Desk, Enquiry, State
 
 
 def due_at(desk: Desk, since: datetime) -> datetime:
@@ -14,5 +15,25 @@ def due_at(desk: Desk, since: datetime) -> datetime:
         zone=desk.zone,
         opens=desk.opens,
         closes=desk.closes,
-        weekend={int(day) for day in desk.weekend.split()},
+        weekend=wording.weekend_of(desk),
+        closed=queries.closed_days(desk.id, since.date() - timedelta(days=1)),
     )
+
+
+def ask_again(enquiry: Enquiry, desk: Desk) -> None:
+    """Let an enquiry wait for an answer once more, since its sender has written again.
+
+    Whoever had it still has it. Before the first answer the first promise goes on; after it the desk has as long as
+    for a new enquiry.
+    """
+    now = clock.now()
+    if enquiry.answered_at is not None and enquiry.asked_again_at is None:
+        due = due_at(desk, now)
+        enquiry.asked_again_at, enquiry.due_at = now, due
+    if enquiry.state == State.ANSWERED:
+        enquiry.state = State.ASSIGNED if enquiry.owner_id else State.NEW
+    elif enquiry.state == State.WITHDRAWN:
+        enquiry.due_at = due_at(desk, now)
+        enquiry.state = State.ASSIGNED if enquiry.owner_id else State.NEW
+    elif enquiry.state in {State.WON, State.LOST}:
+        enquiry.state = State.QUALIFIED

@@ -15,5 +15,7 @@ class FormToken(Base):
 
     token_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     body_digest: Mapped[str] = mapped_column(String(64))
+    # Of the network and the browser it came from: shows that two enquiries have one sender, and goes with this row.
+    sender_digest: Mapped[str] = mapped_column(String(64), default="")
     enquiry_id: Mapped[int] = mapped_column(ForeignKey("enquiries.id", ondelete="CASCADE"), index=True)
     expires_at: Mapped[datetime] = mapped_column(index=True)

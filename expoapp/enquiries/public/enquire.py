@@ -1,25 +1,42 @@
 """The form, Instant Reply, and the thanks."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask import render_template, request
 from itsdangerous import BadSignature
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from expoapp import clock, text
-from expoapp.db import expect_write
-from expoapp.enquiries import forms, queries
+from expoapp.db import expect_write, is_away
+from expoapp.enquiries import forms, queries, wording, work
 from expoapp.enquiries.actions import Key, Wish
+from expoapp.enquiries.limits import FASTEST_PERSON
 from expoapp.enquiries.models import Kind
+from expoapp.enquiries.public.letters import deadlines
 from expoapp.enquiries.public.room import bp, page_before, path_here
-from expoapp.enquiries.public.sending import FASTEST_PERSON, answered, digest, form_page, suspicion, thanks_signer
+from expoapp.enquiries.public.sending import (
+    answered,
+    digest,
+    form_page,
+    sender_digest,
+    suspicion,
+    thanks_signer,
+)
 from expoapp.errors import NotFound
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Exhibition, current_edition
 from expoapp.exhibitions.wording import dates_of, name_of
 from expoapp.i18n import gettext as _
-from expoapp.web.forms import submitted, token_age
+from expoapp.web import away
+from expoapp.web.forms import new_token, submitted, token_age
 from expoapp.web.pages import choice, choices
+
+# What an exhibition's address looks like (text.slugify), and how many may be named while none can be looked up.
+_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+LONGEST_SLUG, MOST_AT_ONCE = 120, 20
 
 
 @bp.page("/enquire", methods=("GET", "POST"), is_private=True)
@@ -36,8 +53,20 @@ def enquire() -> Response:
             "page": path,
         },
     )
-    form.exhibition.choices = _offered(moment)
+    try:
+        _offer(form, moment)
+    except SQLAlchemyError as problem:
+        if request.method == "GET" or not is_away(problem):
+            raise
+        away.note(problem)
+        form.exhibition.choices = _as_sent(form.exhibition.data or [])
+        form.take_groups_as_sent()
     if request.method == "GET":
+        return form_page("enquiries/enquire.html", form, 200)
+    if "change" in request.form:  # another kind, or other exhibitions: other questions, and nothing is sent yet
+        form.forget_what_is_not_offered()
+        if token_age(form.token.data) is None:
+            form.token.data = new_token()
         return form_page("enquiries/enquire.html", form, 200)
     if not form.validate():
         return form_page("enquiries/enquire.html", form, 422)
@@ -48,7 +77,7 @@ def enquire() -> Response:
         came_from=path_here(form.page.data),
         suspicion=suspicion(form.website.data, age if age is not None else FASTEST_PERSON),
     )
-    key = Key(digest("token", token), digest("body", wish), is_fresh=age is not None)
+    key = Key(digest("token", token), digest("body", wish), age is not None, sender_digest())
     return answered(form, wish, key, "enquiries/enquire.html")
 
 
@@ -69,28 +98,66 @@ def instant_reply() -> Response:
     )
     # The pages carry no token, so that caches may keep them: the same words of the same person are the same enquiry.
     said = digest("instant-reply", [wish.kind, wish.email.casefold(), wish.message])
-    return answered(form, wish, Key(said, said), "enquiries/instant_reply.html")
+    return answered(form, wish, Key(said, said, sender_digest=sender_digest()), "enquiries/instant_reply.html")
 
 
 @bp.page("/enquire/thanks", is_private=True)
 def thanks() -> str:
     """Show the reference, who will answer, and by when."""
     try:
-        reference = str(thanks_signer().loads(request.args.get("for", "")))
+        signed = thanks_signer().loads(request.args.get("for", ""))
     except BadSignature as problem:
         raise NotFound() from problem
-    enquiry = queries.find_received(reference)
+    reference, kept_as = signed if isinstance(signed, list) else (signed, "")
+    # Looked for in the order in which it moves, so that it is found in one of both.
+    is_kept = bool(kept_as) and work.spool().holds(kept_as)
+    try:
+        enquiry = queries.find_received(reference)
+    except SQLAlchemyError as problem:
+        if not is_away(problem):
+            raise
+        away.note(problem)
+        enquiry, is_kept = None, True
     if enquiry is None:
-        raise NotFound()
-    return render_template("enquiries/thanks.html", enquiry=enquiry, desk=enquiry.desk)
+        if not is_kept:
+            raise NotFound()
+        return render_template("enquiries/kept.html", reference=reference)
+    earlier = queries.find_earlier(enquiry, clock.now())
+    shared = {row.exhibition_id for row in earlier.exhibition_rows} if earlier else set()
+    return render_template(
+        "enquiries/thanks.html",
+        enquiry=enquiry,
+        desk=enquiry.desk,
+        chat=wording.whatsapp_address(enquiry.desk, enquiry.reference),
+        is_addition=earlier is not None,
+        # Of the earlier one nothing is told but what this one says itself.
+        shared=[str(name_of(row.exhibition)) for row in enquiry.exhibition_rows if row.exhibition_id in shared],
+        signed=request.args["for"],
+    )
 
 
-def _offered(moment: datetime) -> dict[str, dict[str, str]]:
-    """Return our public exhibitions as choices: {region: {slug: label}}."""
+def _offer(form: forms.EnquiryForm, moment: datetime) -> None:
+    """Fill the form with what can be chosen now."""
+    offered = exhibitions.public_exhibitions(moment, own_only=True)
+    form.exhibition.choices = _choices(offered, moment)
+    if form.asks_groups:
+        form.offer_groups(queries.product_groups(form.chosen, moment))
+    if form.kind.data == Kind.VISA_LETTER:
+        form.deadlines = deadlines(form.chosen, offered, moment)
+
+
+def _choices(offered: Iterable[Exhibition], moment: datetime) -> dict[str, dict[str, str]]:
+    """Return exhibitions as choices: {region: {slug: label}}."""
     found: dict[str, dict[str, str]] = {}
-    for row in exhibitions.public_exhibitions(moment, own_only=True):
+    for row in offered:
         found.setdefault(_region(row), {})[row.slug] = _label(row, moment)
     return found
+
+
+def _as_sent(slugs: list[str]) -> dict[str, dict[str, str]]:
+    """Return as choices what can be exhibitions, while nobody can look them up; the desk is told of what was none."""
+    likely = [slug for slug in slugs if len(slug) <= LONGEST_SLUG and _SLUG.fullmatch(slug)]
+    return {"": {slug: slug for slug in likely[:MOST_AT_ONCE]}}
 
 
 def _label(exhibition: Exhibition, moment: datetime) -> str:

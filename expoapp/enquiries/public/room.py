@@ -21,7 +21,7 @@ def page_before(address: str | None) -> tuple[str, list[str]]:
         endpoint, values = current_app.url_map.bind(request.host).match(path, method="GET")
     except HTTPException:
         return path, []
-    is_exhibition = endpoint in {"exhibitions.exhibition", "exhibitions.edition"}
+    is_exhibition = endpoint in {"exhibitions.exhibition", "exhibitions.edition", "exhibitions.exhibitors"}
     return path, [values["slug"]] if is_exhibition else []
 
 

@@ -3,31 +3,32 @@
 import hashlib
 import hmac
 import json
+import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from flask import current_app, make_response, render_template, request
 from itsdangerous import URLSafeSerializer
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.wrappers import Response
 
-from expoapp.db import transaction
-from expoapp.enquiries import actions, wording
-from expoapp.enquiries.actions import ACKNOWLEDGEMENTS_A_DAY, Key, Limits, Wish
-from expoapp.enquiries.mail import Letterhead
+from expoapp.db import is_away, transaction
+from expoapp.enquiries import actions, wording, work
+from expoapp.enquiries.actions import Key, Limits, Receipt, Wish
+from expoapp.enquiries.limits import FASTEST_PERSON, POSTS, POSTS_WINDOW
 from expoapp.errors import Conflict, Invalid, NotAllowed, TooMany
 from expoapp.i18n import gettext as _
-from expoapp.web import throttle
+from expoapp.spool import Full
+from expoapp.web import away, stopgap, throttle
 from expoapp.web.forms import new_token
-from expoapp.web.pages import absolute, see_other, settings
+from expoapp.web.pages import see_other, settings
 
-# RELIABILITY R35.
-FASTEST_PERSON = 3
-POSTS, POSTS_WINDOW = 5, timedelta(minutes=10)
 # Each time another copy was faster it is there the next time, so that few tries are enough.
 TRIES = 5
+# Past this many seconds a visitor is not made to wait for the database once more.
+PATIENCE = 2.0
 
 
 def thanks_signer() -> URLSafeSerializer:
@@ -36,8 +37,18 @@ def thanks_signer() -> URLSafeSerializer:
 
 
 def form_page(template: str, form: Any, code: int, alert: str = "", retry_after: int | None = None) -> Response:
-    """Return a form's page with everything that was typed, and why it comes back."""
-    body = render_template(template, form=form, alert=alert, consent=wording.answer_consent())
+    """Return a form's page with everything that was typed, and why it comes back.
+
+    Where the database goes away only now, the page goes out without what it would tell of the site around the form.
+    """
+    given = {"form": form, "alert": alert, "consent": wording.answer_consent()}
+    try:
+        body = render_template(template, **given)
+    except SQLAlchemyError as problem:
+        if not is_away(problem):
+            raise
+        away.note(problem)
+        body = render_template(template, **given)
     answer = make_response(body, code)
     if retry_after is not None:
         answer.headers["Retry-After"] = str(retry_after)
@@ -45,9 +56,16 @@ def form_page(template: str, form: Any, code: int, alert: str = "", retry_after:
 
 
 def answered(form: Any, wish: Wish, key: Key, template: str) -> Response:
-    """Store what was sent and lead to the thanks, or give the form back with everything in it."""
+    """Store what was sent and lead to the thanks, or give the form back with everything in it.
+
+    While the database is away, what was sent is kept in the spool instead.
+    """
+    slip = actions.receipt(key)
     try:
-        reference = stored(lambda: actions.submit(wish, key, _limits(), Letterhead(settings(), _office_address)))
+        reference = actions.find_kept(work.spool(), key)
+        is_kept = reference is not None
+        if reference is None:
+            reference, is_kept = _stored_or_kept(wish, key, slip)
     except (Conflict, Invalid) as problem:
         if "token" in form:
             form.token.data = new_token()
@@ -57,28 +75,56 @@ def answered(form: Any, wish: Wish, key: Key, template: str) -> Response:
         return form_page(template, form, 429, alert=str(problem.sentence), retry_after=problem.retry_after)
     except NotAllowed as problem:
         return form_page(template, form, 503, alert=str(problem.sentence), retry_after=3600)
-    except OperationalError as problem:
-        current_app.logger.error("enquiry not stored: %s", type(problem.orig).__name__)
+    except (Full, OSError) as problem:
+        current_app.logger.error("enquiry not kept: %s", type(problem).__name__)
         alert = _("Your enquiry could not be stored just now, and nothing is lost: please send it again in a minute.")
         return form_page(template, form, 503, alert=alert, retry_after=60)
-    return see_other("enquiries.thanks", **{"for": thanks_signer().dumps(reference)})
+    said = [reference, key.digest] if is_kept else reference
+    return see_other("enquiries.thanks", **{"for": thanks_signer().dumps(said)})
 
 
-def stored(deed: Callable[[], str]) -> str:
-    """Run a deed as one transaction, and again where another copy of it was faster; once more on a busy database."""
-    may_be_busy = True
-    for attempt in range(1, TRIES + 1):
+def _stored_or_kept(wish: Wish, key: Key, slip: Receipt) -> tuple[str, bool]:
+    """Return the reference of what was sent, and whether it waits in the spool."""
+    head = work.letterhead()
+
+    def submit(attempt: int) -> str:
+        return actions.submit(wish, key, _limits(), head, slip if attempt == 1 else actions.receipt(key, attempt))
+
+    if not away.is_noted() and away.was_noted_lately() and key.is_fresh:
+        with suppress(Full, OSError):  # then there is still the database
+            return actions.keep(work.spool(), wish, key, slip, _admitted_without_database), True
+    if not away.is_noted():
+        try:
+            return stored(submit), False
+        except SQLAlchemyError as problem:
+            if not is_away(problem):
+                raise
+            away.note(problem)
+    if not key.is_fresh:
+        # It may have been stored yesterday, which cannot be looked up now; a new token would make it a second one.
+        raise Full()
+    return actions.keep(work.spool(), wish, key, slip, _admitted_without_database), True
+
+
+def stored(deed: Callable[[int], str]) -> str:
+    """Run a deed as one transaction, and again where another copy of it was faster; once more on a busy database.
+
+    The deed is told which attempt it is, counted by what was already there. Who has waited for a busy database waits
+    no second time.
+    """
+    began, may_be_busy, attempt = time.monotonic(), True, 1
+    while True:
         try:
             with transaction():
-                return deed()
+                return deed(attempt)
         except IntegrityError:
             if attempt == TRIES:
                 raise
+            attempt += 1
         except OperationalError:
-            if not may_be_busy:
+            if not may_be_busy or time.monotonic() - began > PATIENCE:
                 raise
             may_be_busy = False
-    raise AssertionError("the last try either returns or raises")
 
 
 def _limits() -> Limits:
@@ -87,25 +133,25 @@ def _limits() -> Limits:
     def admit() -> None:
         throttle.count(secret, f"enquiry:{throttle.network_of(request.remote_addr)}", POSTS, POSTS_WINDOW)
 
-    def may_acknowledge(email_key: str) -> bool:
-        try:
-            throttle.count(secret, f"acknowledge:{email_key}", ACKNOWLEDGEMENTS_A_DAY, timedelta(days=1))
-        except TooMany:
-            return False
-        return True
-
-    return Limits(admit, may_acknowledge)
+    return Limits(admit, work.may_acknowledge)
 
 
-def _office_address(reference: str) -> str:
-    return absolute("staff.enquiries.enquiry", reference=reference)
+def _admitted_without_database() -> AbstractContextManager[None]:
+    # Each process counts by itself, so each lets in its share only: stricter in all, and never open.
+    share = max(1, POSTS // settings().web_workers)
+    return stopgap.counted(f"enquiry:{throttle.network_of(request.remote_addr)}", share, POSTS_WINDOW)
+
+
+def sender_digest() -> str:
+    """Return what forms sent from one browser in one network have in common, and nothing else (decision 17)."""
+    return digest("sender", [throttle.network_of(request.remote_addr), request.user_agent.string])
 
 
 def suspicion(trap: str, age: float) -> str:
-    """Say why something looks as if a robot had sent it, "" for a person's."""
+    """Say what shows at the form itself that a robot had sent it, as `enquiries.spam` calls it; "" for nothing."""
     if trap:
-        return "hidden field filled in"
-    return f"sent within {FASTEST_PERSON} seconds" if age < FASTEST_PERSON else ""
+        return "trap"
+    return "fast" if age < FASTEST_PERSON else ""
 
 
 def digest(purpose: str, value: Any) -> str:

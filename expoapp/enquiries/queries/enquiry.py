@@ -1,22 +1,29 @@
 """One enquiry with all that its page shows."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.accounts.models import Account, AccountRegion, AccountRole, Role, Scope
+from expoapp.catalogue.models import City
 from expoapp.db import session
 from expoapp.enquiries.models import (
+    Desk,
     Enquiry,
     EnquiryEvent,
     EnquiryExhibition,
+    EnquiryView,
 )
+from expoapp.enquiries.queries.receiving import ADDITION_WITHIN
 from expoapp.errors import NotFound
-from expoapp.exhibitions.models import Exhibition
+from expoapp.exhibitions.models import Edition, Exhibition
 from expoapp.outbox import OutboxMessage
 
+LONGEST_THREAD = 20
+MOST_VIEWERS = 3
 _REFERENCE = re.compile(r"[A-Z0-9-]{1,16}")
 
 
@@ -39,10 +46,13 @@ def get_enquiry(reference: str, scope: Scope) -> Enquiry:
         .where(Enquiry.reference == reference, within(scope))
         .options(
             joinedload(Enquiry.owner),
-            joinedload(Enquiry.desk),
+            joinedload(Enquiry.desk).selectinload(Desk.closed_days),
+            joinedload(Enquiry.joined_to),
             exhibition_rows().options(
                 joinedload(EnquiryExhibition.exhibition).selectinload(Exhibition.names),
-                joinedload(EnquiryExhibition.edition),
+                joinedload(EnquiryExhibition.edition).options(
+                    joinedload(Edition.city).selectinload(City.translations), joinedload(Edition.venue)
+                ),
             ),
             selectinload(Enquiry.consents),
             selectinload(Enquiry.timeline).joinedload(EnquiryEvent.account),
@@ -55,15 +65,40 @@ def get_enquiry(reference: str, scope: Scope) -> Enquiry:
 
 
 def others_of(enquiry: Enquiry, scope: Scope) -> list[Enquiry]:
-    """Return the other enquiries of the same e-mail address, as far as a person may see them, newest first."""
+    """Return the other enquiries of the same person or address, as far as somebody may see them, newest first."""
+    is_theirs = (Enquiry.email_key == enquiry.email_key) & (Enquiry.email_key != "")
+    if enquiry.contact_id is not None:
+        is_theirs |= Enquiry.contact_id == enquiry.contact_id
     statement = (
         select(Enquiry)
-        .where(Enquiry.email_key == enquiry.email_key, Enquiry.id != enquiry.id, within(scope))
+        .where(is_theirs, Enquiry.id != enquiry.id, within(scope))
         .options(exhibition_rows().joinedload(EnquiryExhibition.exhibition))
         .order_by(Enquiry.created_at.desc(), Enquiry.id.desc())
         .limit(20)
     )
     return list(session().scalars(statement))
+
+
+def looks_like_addition(one: Enquiry, other: Enquiry) -> bool:
+    """Say whether the later of two enquiries of one address seems to be an addition to the earlier one (E6).
+
+    Both still wait at the desk, and ask about one of the same exhibitions (or about none) within a day; their
+    exhibitions are loaded.
+    """
+    first, second = sorted((one, other), key=lambda row: row.id)
+    about, also_about = ({row.exhibition_id for row in each.exhibition_rows} for each in (first, second))
+    return (
+        first.is_open
+        and second.is_open
+        and second.answered_at is None
+        and second.created_at - first.created_at < ADDITION_WITHIN
+        and bool(about & also_about or about == also_about)
+    )
+
+
+def additions_to(enquiry: Enquiry) -> list[Enquiry]:
+    """Return the enquiries that have been joined to one."""
+    return list(session().scalars(select(Enquiry).where(Enquiry.joined_to_id == enquiry.id).order_by(Enquiry.id)))
 
 
 def candidates(region_id: int | None) -> list[Account]:
@@ -82,12 +117,32 @@ def candidates(region_id: int | None) -> list[Account]:
     return list(session().scalars(statement))
 
 
-def acknowledgement_id(enquiry: Enquiry) -> str:
-    """Return the Message-ID that an answer to an enquiry belongs under, "" if none was sent to its sender."""
+def thread_of(enquiry: Enquiry) -> list[str]:
+    """Return the Message-IDs of what we wrote to the sender, oldest first, for the next mail to stand below (RFC 5322).
+
+    A long conversation keeps its first one and the last ones. Answers are known from the timeline too, since the mails
+    themselves are not kept as long as the enquiry.
+    """
     statement = (
         select(OutboxMessage.message_id)
-        .where(OutboxMessage.enquiry_id == enquiry.id, OutboxMessage.kind == "acknowledgement")
+        .where(OutboxMessage.enquiry_id == enquiry.id, OutboxMessage.kind.in_(["acknowledgement", "answer"]))
         .order_by(OutboxMessage.id)
-        .limit(1)
     )
-    return session().scalar(statement) or ""
+    told = (event.details.get("message_id", "") for event in enquiry.timeline)
+    known = session().scalars(statement).all()
+    # Each once; one that only the timeline still has is older than those that are still in the outbox.
+    earlier = [one for one in told if one and one not in known]
+    whole = [*earlier, *known]
+    return whole if len(whole) <= LONGEST_THREAD else [whole[0], *whole[-(LONGEST_THREAD - 1) :]]
+
+
+def viewers_of(enquiry: Enquiry, besides: int, since: datetime) -> list[EnquiryView]:
+    """Return who else had an enquiry open since a moment, the last one first."""
+    statement = (
+        select(EnquiryView)
+        .where(EnquiryView.enquiry_id == enquiry.id, EnquiryView.account_id != besides, EnquiryView.seen_at >= since)
+        .options(joinedload(EnquiryView.account))
+        .order_by(EnquiryView.seen_at.desc())
+        .limit(MOST_VIEWERS)
+    )
+    return list(session().scalars(statement))

@@ -6,6 +6,7 @@ from expoapp import clock, i18n, text
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 from expoapp.site import queries
+from expoapp.web import away
 from expoapp.web.pages import PublicPages
 
 NEWS_SHOWN = 4
@@ -13,9 +14,9 @@ bp = PublicPages("site", __name__)
 
 
 def chrome() -> queries.Chrome:
-    """Return what stands around this page, asked for once a request."""
+    """Return what stands around this page, asked for once a request; nothing of it while the database is away."""
     if "chrome" not in g:
-        g.chrome = queries.chrome(clock.now())
+        g.chrome = queries.NO_CHROME if away.is_noted() else queries.chrome(clock.now())
     found: queries.Chrome = g.chrome
     return found
 

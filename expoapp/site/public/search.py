@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, jsonify, render_template, request, url_for
 
 from expoapp import clock, i18n, text
+from expoapp.errors import TooMany
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions import wording
 from expoapp.i18n import gettext as _
@@ -14,6 +15,7 @@ from expoapp.search import question
 from expoapp.site import queries
 from expoapp.site.public.room import bp
 from expoapp.text import Words
+from expoapp.web import buckets
 from expoapp.web.pages import choice, page_number
 
 # How many of each group a search shows, and how many where one group is looked at alone.
@@ -25,6 +27,7 @@ SUGGESTED = {"exhibitions": 4, "places": 3, "posts": 1}
 @bp.page("/search")
 def search() -> str:
     """Show what is found by some words: exhibitions, places and industries, news; or one of these groups whole."""
+    buckets.spend(buckets.SEARCH)
     alone = choice("in", set(FOUND))
     asked = question(request.args.get("q", ""))
     number = page_number() if alone else 1
@@ -57,6 +60,12 @@ def search() -> str:
 @bp.page("/search/suggest")
 def suggest() -> Response:
     """Return the few things that fit best, for the list below a search field while somebody types."""
+    try:
+        buckets.spend(buckets.SEARCH)
+    except TooMany as problem:
+        refused = jsonify(said=str(problem.sentence), found=[])
+        refused.status_code, refused.headers["Retry-After"] = 429, str(problem.retry_after)
+        return refused
     moment = clock.now()
     found = queries.search_all(request.args.get("q", ""), moment, SUGGESTED)
     named = [one for one in found.exhibitions if one.is_named]

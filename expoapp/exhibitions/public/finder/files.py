@@ -13,7 +13,7 @@ from expoapp.exhibitions.public.finder.asked import Asked
 from expoapp.exhibitions.public.room import address_of, bp, by_heading, calendar_answer
 from expoapp.exhibitions.queries import finder as find
 from expoapp.i18n import gettext as _
-from expoapp.web import pages
+from expoapp.web import buckets, pages
 
 
 @bp.page("/exhibitions.ics")
@@ -44,6 +44,7 @@ def sheet_file() -> Response:
     """Return the portfolio calendar of some filters as PDF, where the installation can make one."""
     if not pdf.is_installed():
         raise NotFound(_("This site makes no PDF. The print view of the finder gives the same sheet on paper."))
+    buckets.spend(buckets.PDF)
     asked = Asked.read()
     moment = clock.now()
     result = queries.find(asked.filters, moment)

@@ -20,7 +20,7 @@ from expoapp.exhibitions.queries import finder as find
 from expoapp.exhibitions.queries.finder.conditions import days_of
 from expoapp.exhibitions.queries.finder.counts import first_day, month_number
 from expoapp.i18n import gettext as _
-from expoapp.web import pages
+from expoapp.web import buckets, pages
 
 
 @bp.page("/exhibitions")
@@ -29,6 +29,8 @@ def finder() -> str | Response:
     asked = Asked.read()
     if not asked.is_as_written():
         return redirect(asked.address(), code=301)
+    if asked.filters.words:
+        buckets.spend(buckets.SEARCH)
     moment = clock.now()
     result = queries.find(asked.filters, moment)
     if result.filters != asked.filters:

@@ -1,0 +1,70 @@
+"""How much memory an export takes: run `.venv/bin/python benchmarks/export.py [DATABASE_URL]`.
+
+Each file is made in a process of its own that has shown the inbox before and then rests ("idle"); "more" is what it
+held beyond that at its peak, as the system counts it (Linux). The address of an empty database measures that one.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from flask import g
+from many_enquiries import ORIGIN, TOKEN, opened, site
+from sqlalchemy import select
+
+from expoapp.accounts.models import StaffSession
+from expoapp.accounts.queries import session_name
+from expoapp.db import session
+from expoapp.web.forms import session_key
+
+FORMS, SIZES = ("xlsx", "csv"), (500, 50_000)
+
+
+def held(name: str) -> float:
+    """Return the megabytes this process holds now ("VmRSS") or has held at its peak ("VmHWM")."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith(name)).split()[1]) / 1024
+
+
+def export(instance: str, form: str, database: str) -> None:
+    """Take everything out once, as the office does, and print what it cost."""
+    app = opened(Path(instance), database)
+    with app.test_request_context():
+        g.session_name = session_name(session().scalars(select(StaffSession)).one())
+        key = session_key()
+    client = app.test_client()
+    client.set_cookie("session", TOKEN, domain="127.0.0.1")
+    if client.get("/staff/enquiries", base_url=ORIGIN).status_code != 200:
+        raise SystemExit("The inbox did not open.")
+    idle = held("VmRSS")
+    begun = time.perf_counter()
+    answer = client.post("/staff/enquiries/export", data={"key": key, "format": form}, base_url=ORIGIN, buffered=False)
+    if answer.status_code != 200:
+        raise SystemExit(f"The export answered {answer.status_code}.")
+    size = sum(len(part) for part in answer.response)
+    answer.close()
+    seconds = time.perf_counter() - begun
+    sys.stdout.write(
+        f"{form:8}{size / 1e6:>12.1f} MB{idle:>10.0f} MB{held('VmHWM') - idle:>10.0f} MB{seconds:>9.1f} s\n"
+    )
+
+
+def main(database: str = "") -> None:
+    """Print each form at each size."""
+    sys.stdout.write(f"{'rows':>8}  {'form':8}{'file':>15}{'idle':>13}{'more':>13}{'time':>11}\n")
+    for size in SIZES:
+        with site(size, database) as app:
+            for form in FORMS:
+                given = [str(app.config["SETTINGS"].instance), form, *([database] if database else [])]
+                sys.stdout.write(f"{size:>8}  ")
+                sys.stdout.flush()
+                subprocess.run([sys.executable, __file__, *given], check=True)
+
+
+if len(sys.argv) > 2:
+    export(sys.argv[1], sys.argv[2], sys.argv[3] if len(sys.argv) > 3 else "")
+else:
+    main(*sys.argv[1:])

@@ -1,0 +1,55 @@
+// The keys of mail programs. What they do stands in the page's sheet; they are silent while somebody types, beside a
+// modifier, and when switched off (WCAG 2.1.4).
+(() => {
+  "use strict";
+  const sheet = document.getElementById("keys");
+  if (!sheet) return;
+  const KEY = "keys";
+  const find = (what) => document.querySelector(what);
+  const power = sheet.querySelector("input");
+  try {
+    power.checked = localStorage.getItem(KEY) !== "off";
+  } catch {} // A browser that keeps nothing has the keys on.
+  power.onchange = () => {
+    try {
+      localStorage.setItem(KEY, power.checked ? "on" : "off");
+    } catch {}
+  };
+  sheet.hidden = false;
+
+  const rows = [...document.querySelectorAll(".inbox a")];
+  const here = () => document.activeElement.closest?.(".inbox li");
+  const go = (step) => {
+    const at = rows.findIndex((row) => row.closest("li") === here());
+    const next = at < 0 ? (step > 0 ? 0 : rows.length - 1) : at + step;
+    rows[next]?.focus();
+  };
+  const tick = () => here()?.querySelector("input")?.click();
+  const moves = {
+    j: () => go(1),
+    k: () => go(-1),
+    o: () => document.activeElement.closest?.(".inbox a")?.click(),
+    x: tick,
+    "?": () => {
+      sheet.open = !sheet.open;
+      sheet.firstElementChild.focus();
+    },
+  };
+
+  addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (!power.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (target.closest("select, textarea, input:not([type=checkbox]), [contenteditable]")) return;
+    const told = sheet.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!told) return;
+    const { selector } = told.dataset;
+    const found = selector && find(selector);
+    // A deed on the row in focus, where nothing is ticked.
+    if (found?.form?.id === "bulk" && !find(".inbox input:checked")) tick();
+    if (selector && !found) return;
+    event.preventDefault();
+    if (!selector) moves[key]();
+    else if (found.matches("input, textarea, select")) found.focus();
+    else found.click();
+  });
+})();
