@@ -17,7 +17,7 @@ KEPT_DAYS = {
     "visa-letters": 365,  # the same, for enquiries of this kind
     "spam": 30,
     "mail-texts": 14,  # after the mail went out
-    "dead-mail-texts": 33,  # after it was written: it dies after three days at the latest, and is kept for thirty more
+    "dead-mail-texts": 30,  # after it was given up
     "requests": 730,  # of people who asked what we know of them, after they were answered
     "form-keys": 0,
     "private-links": 0,
@@ -85,8 +85,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"EXPOAPP_RETENTION knows no {name}; there are: {known}")
             if not 1 <= days <= 3650:
                 raise ValueError(f"EXPOAPP_RETENTION: {name} must be 1 to 3650 days")
-        if value.get("dead-mail-texts", 33) < 33:
-            raise ValueError("EXPOAPP_RETENTION: dead-mail-texts must be at least 33 days, so that somebody sees them")
+        if value.get("dead-mail-texts", 30) < 30:
+            raise ValueError("EXPOAPP_RETENTION: dead-mail-texts must be at least 30 days, so that somebody sees them")
         return value
 
     @property

@@ -24,6 +24,7 @@ DESK: dict[str, Any] = {
     "person": "Salma",
     "email": "muscat@example.org",
     "phone": "+968 2 000000",
+    "whatsapp": "+968 9 1234567",
     "country_code": "KE",
     "zone": "Asia/Muscat",
     "opens": "08:00",
@@ -53,6 +54,7 @@ def rules(person: Person) -> list[str]:
 def test_a_desk_is_set_up_and_changed(db: Session, admin: Person) -> None:
     assert admin.post(f"{PLACE}/new", DESK).status_code == 303
     made = desk_of(db, "muscat-desk")
+    assert made.whatsapp == DESK["whatsapp"]
     assert (made.weekend, made.opens, made.promise_hours, made.is_default) == ("5 6", time(8), 4, False)
     address = f"{PLACE}/{made.id}"
     assert admin.post(address, DESK | {"version": 1, "person": "Omar"}).status_code == 303
@@ -74,6 +76,8 @@ def test_a_desk_is_set_up_and_changed(db: Session, admin: Person) -> None:
         ("weekend", [str(day) for day in range(1, 8)], "A desk that rests on all seven days answers nobody."),
         ("closes", "07:00", "The desk has to close after it opens."),
         ("opens", "25:00", "is not a time of day"),
+        ("whatsapp", "0722 123456", "Please begin with + and the country's code"),
+        ("whatsapp", "+254 1", "Please begin with + and the country's code"),
         ("zone", "Mars/Olympus", "There is no time zone of this name."),
         ("email", "nobody", "This is not an e-mail address"),
         ("promise_hours", "201", "must be a number from 1 to 200"),

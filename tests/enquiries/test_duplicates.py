@@ -63,6 +63,8 @@ def test_a_second_letter_is_stored_at_once_and_joined_when_its_sender_says_so(
     thanks = write(app, clock, also, message="And 20 m² outside.", phone="+254 20 123456", email="ZAWADI@example.com")
     earlier, later = rows(db)
     assert (earlier.state, later.state) == ("new", "new")
+    earlier.opened_at = earlier.created_at
+    db.commit()
     assert OFFER in words(thanks.text)
     assert "about BUILDEXPO KENYA within the last day" in words(thanks.text)
     assert earlier.reference not in thanks.text
@@ -72,6 +74,7 @@ def test_a_second_letter_is_stored_at_once_and_joined_when_its_sender_says_so(
     assert "with your earlier enquiry" in words(after.text)
     earlier, later = rows(db)
     assert (later.state, later.joined_to_id) == ("joined", earlier.id)
+    assert earlier.opened_at is None  # there is something to read again
     addition = earlier.timeline[-1]
     assert (addition.what, addition.account_id) == ("addition", None)
     assert addition.text == "And 20 m² outside.\n\nPhone: +254 20 123456"

@@ -18,7 +18,16 @@ from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from expoapp.db import db as database
-from expoapp.enquiries.models import Consent, Enquiry, EnquiryEvent, PrivateLink, State
+from expoapp.enquiries.models import (
+    Company,
+    Consent,
+    Contact,
+    ContactAddress,
+    Enquiry,
+    EnquiryEvent,
+    PrivateLink,
+    State,
+)
 from expoapp.outbox import OutboxMessage
 from tests.conftest import ORIGIN
 from tests.enquiries.walks import LETTER, mails, open_house, parts, send
@@ -252,6 +261,21 @@ def test_what_is_corrected_counts_at_once_and_the_desk_learns_what(
     assert "Nothing is different" in words(do(client, answer.location, "correct").text)
 
 
+def test_what_is_corrected_is_what_the_contact_and_the_company_are_called(
+    client: FlaskClient, db: Session, link: str
+) -> None:
+    def contacts() -> list[tuple[str, str, str]]:
+        db.rollback()
+        asked = select(ContactAddress.email, Contact.name, Company.key).join_from(ContactAddress, Contact)
+        return [tuple(row) for row in db.execute(asked.join(Company, isouter=True))]
+
+    assert [row[1] for row in contacts()] == [LETTER["name"]]
+    link = do(client, link, "correct", name="Zawadi N. Njoroge", company="Twiga Steel").location
+    assert contacts() == [(LETTER["email"], "Zawadi N. Njoroge", only(db).company_order)]
+    do(client, link, "correct", company="Simba Steel")
+    assert [row[2] for row in contacts()] == db.scalars(select(Company.key)).all() == ["simba steel"]
+
+
 def test_a_correction_of_an_older_version_is_refused_with_what_was_typed(
     app: Flask, client: FlaskClient, db: Session, link: str
 ) -> None:
@@ -282,6 +306,7 @@ def test_a_new_address_counts_once_it_is_confirmed_from_its_own_mailbox(
     answer = client.post(confirm)
     found = only(db)
     assert (found.email, found.email_key) == ("new@example.com", "new@example.com")
+    assert db.scalars(select(ContactAddress.email)).all() == ["new@example.com"]
     assert "Your new e-mail address is confirmed" in words(client.get(answer.location).text)
     assert links_to(app, "new@example.com")[-1] == answer.location.partition("&")[0]
     for old in links_to(app):

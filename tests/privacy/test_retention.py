@@ -7,17 +7,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import ValidationError
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp import i18n, retention
 from expoapp.accounts.models import StaffSession
 from expoapp.audit import AuditEntry
+from expoapp.clock import now
 from expoapp.config import KEPT_DAYS, ROOT, Settings
 from expoapp.db import transaction
 from expoapp.enquiries import wording as enquiries
-from expoapp.enquiries.models import Enquiry, FormToken, PrivateLink
+from expoapp.enquiries.models import Enquiry, EnquiryEvent, FormToken, PrivateLink
 from expoapp.outbox import OutboxMessage
 from expoapp.site.cli import ROUNDS
 from expoapp.watching import wording as watching
@@ -41,7 +42,9 @@ def night(app: Flask, *options: str) -> dict[str, int]:
 
 def left(db: Session, thing: Any, *conditions: Any) -> int:
     db.rollback()
-    return db.scalar(select(func.count()).select_from(thing).where(*conditions)) or 0
+    found = db.scalar(select(func.count()).select_from(thing).where(*conditions)) or 0
+    db.rollback()  # whoever reads keeps SQLite's file from being written anew
+    return found
 
 
 def test_each_kind_goes_at_its_own_time_and_not_a_day_before(
@@ -98,6 +101,49 @@ def test_the_time_runs_from_the_last_contact(app: Flask, client: FlaskClient, db
     assert "enquiries" not in night(app)
     clock.shift(76 * DAY)
     assert night(app)["enquiries"] == 1
+
+
+def test_a_mail_that_was_given_up_can_be_seen_and_sent_again_for_thirty_days(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    open_house(db)
+    written(app, client, clock)
+    clock.shift(3 * DAY)
+    db.execute(update(OutboxMessage).values(state="dead", given_up_at=now()))
+    db.commit()
+    clock.shift(29 * DAY)
+    assert "dead-mail-texts" not in night(app)
+    clock.shift(2 * DAY)
+    assert night(app)["dead-mail-texts"] == 2
+    assert left(db, OutboxMessage, OutboxMessage.state == "dead", OutboxMessage.text_body == "") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("assign", {"owner": ""}),
+        ("note", {"words": "Called"}),
+        ("receive", {"channel": "phone", "words": "Hello?"}),
+        ("answer", {"subject": "Hello", "words": "Hello", "lang": "en"}),
+        ("move", {"state": "lost"}),
+        ("postpone", {"until": "2030-01-01"}),
+    ],
+)
+def test_nothing_is_done_with_an_enquiry_behind_which_nobody_stands(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller, name: str, given: dict[str, str]
+) -> None:
+    open_house(db)
+    written(app, client, clock)
+    clock.shift(731 * DAY)
+    assert night(app)["enquiries"] == 1
+    found = db.scalars(select(Enquiry)).one()
+    before = left(db, EnquiryEvent)
+    answer = enter(app, "sales").post(
+        f"/staff/enquiries/{found.reference}/{name}", {"version": found.version, "after": "0"} | given
+    )
+    assert answer.status_code == 403
+    assert "made anonymous" in words(answer.text)
+    assert left(db, EnquiryEvent) == before
 
 
 def test_a_link_that_was_replaced_is_forgotten_after_its_grace(

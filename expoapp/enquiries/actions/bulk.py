@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from expoapp.accounts.models import Scope
 from expoapp.enquiries import queries
 from expoapp.enquiries.models import Enquiry
-from expoapp.errors import Conflict, NotAllowed
+from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.i18n import gettext as _
 
 
@@ -34,7 +34,7 @@ def each(rows: Sequence[tuple[str, int]], scope: Scope, deed: Callable[[Enquiry,
             deed(enquiry, version)
         except Conflict:
             refused.append((reference, _("Somebody else has changed it meanwhile.")))
-        except NotAllowed as problem:
+        except (Invalid, NotAllowed) as problem:
             refused.append((reference, str(problem.sentence)))
         else:
             done.append(reference)

@@ -70,6 +70,7 @@ def assign(enquiry: Enquiry, version: int, owner_id: int | None, by: int) -> Non
 
 def note(enquiry: Enquiry, words: str, by: int) -> None:
     """Add a note that only the desk sees."""
+    _expect_somebody(enquiry)
     _done(enquiry, "note", by, words)
 
 
@@ -127,6 +128,7 @@ def receive(enquiry: Enquiry, channel: str, words: str, by: int) -> None:
 
     Like a note it never comes too late, so no version is asked for.
     """
+    _expect_somebody(enquiry)
     if enquiry.state in HIDDEN or enquiry.state == State.WITHDRAWN:
         raise NotAllowed(_closed(enquiry))
     ask_again(enquiry, enquiry.desk)
@@ -227,9 +229,13 @@ def overtaken() -> str:
     )
 
 
-def _expect(enquiry: Enquiry, version: int) -> None:
+def _expect_somebody(enquiry: Enquiry) -> None:
     if enquiry.anonymised_at is not None:
         raise NotAllowed(_("Nobody stands behind this enquiry any more: it was made anonymous."))
+
+
+def _expect(enquiry: Enquiry, version: int) -> None:
+    _expect_somebody(enquiry)
     if enquiry.version != version:
         raise Conflict(overtaken())
 

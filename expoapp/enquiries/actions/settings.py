@@ -92,7 +92,7 @@ def open_on(desk: Desk, day: date, by: int) -> None:
     audit.record("desk.open_on", desk, {"day": [day.isoformat(), None]}, by=by)
 
 
-_OF_PEOPLE = {"person", "email", "phone"}
+_OF_PEOPLE = {"person", "email", "phone", "whatsapp"}
 
 
 def _settle(desk: Desk, facts: DeskFacts) -> None:
@@ -102,9 +102,8 @@ def _settle(desk: Desk, facts: DeskFacts) -> None:
         raise Invalid(_("The desk has to close after it opens."), "closes")
     if facts.weekend >= WEEK:
         raise Invalid(_("A desk that rests on all seven days answers nobody. Leave at least one day open."), "weekend")
-    for name in ("name", "person", "email", "phone", "country_code", "zone", "opens", "closes", "promise_hours"):
-        setattr(desk, name, getattr(facts, name))
-    desk.weekend = " ".join(str(day) for day in sorted(facts.weekend))
+    for name, value in (vars(facts) | {"weekend": " ".join(str(day) for day in sorted(facts.weekend))}).items():
+        setattr(desk, name, value)
 
 
 # ---- Rules ---------------------------------------------------------------------------------------------------------
