@@ -1,8 +1,11 @@
 """A sales person's morning in a real browser, by keyboard where it matters, on the bundled sample."""
 
+import io
 import re
 from datetime import timedelta
+from typing import Any
 
+import openpyxl
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
@@ -63,9 +66,22 @@ def answer_from_template(page: Page, template: str) -> str:
     return text
 
 
-def export_the_week(page: Page) -> None:
-    """The last step of the morning, at the inbox."""
-    page.goto("/staff/enquiries")
+def export_the_week(page: Page, monday: str) -> list[dict[str, Any]]:
+    """Choose what came since a day, take it out, prove once more who it is, and return the rows of the workbook."""
+    page.goto("/staff/enquiries?show=all")
+    page.get_by_text("Filters and order").click()
+    page.get_by_label("Arrived from").fill(monday)
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_text("Take out").click()
+    page.get_by_role("button", name="Excel workbook").click()
+    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+    page.get_by_label("Password").fill(PASSWORD)
+    with page.expect_download() as begun:
+        page.keyboard.press("Enter")
+    sheet = openpyxl.load_workbook(io.BytesIO(begun.value.path().read_bytes())).active
+    assert sheet is not None
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
 def test_three_are_taken_two_answered_from_a_template_one_postponed_and_the_week_exported(
@@ -96,7 +112,12 @@ def test_three_are_taken_two_answered_from_a_template_one_postponed_and_the_week
     page.keyboard.press("Enter")
     expect(page.get_by_text("The day to follow up is changed.")).to_be_visible()
 
-    export_the_week(page)
+    sample.shift(timedelta(minutes=12))
+    rows = export_the_week(page, "2026-11-23")
+    assert {str(row["Name"]): row["State"] for row in rows} == dict(
+        zip(LETTERS, ("Answered", "Answered", "Assigned"), strict=True)
+    )
+    assert {row["Message"] for row in rows} == {message for _email, message in LETTERS.values()}
 
     db.rollback()
     found = {row.name: row for row in db.scalars(select(Enquiry))}
