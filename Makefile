@@ -108,7 +108,7 @@ postgresql: $(INSTALLED_DEV) ## run the tests again on a real PostgreSQL (DATABA
 	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not nu"
 
 .PHONY: drills
-drills: $(INSTALLED_DEV) ## kill, starve and cut off a running installation at full length, on SQLite and on PostgreSQL (20 minutes)
+drills: $(INSTALLED_DEV) ## kill, starve and cut off a running installation at full length, on SQLite and on PostgreSQL (a quarter of an hour)
 	@for database in sqlite postgresql; do \
 	  echo "== drills on $$database"; \
 	  EXPOAPP_TEST_DRILLS=long EXPOAPP_TEST_DATABASE=$$database $(PYTEST) tests/drills || exit 1; \
