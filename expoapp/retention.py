@@ -59,7 +59,7 @@ def make_round(days: Mapping[str, int], instance: Path, stop: Callable[[], bool]
     for name, rule in sorted(_rules.items()):
         try:
             number = _clear(rule, rule.due(now - timedelta(days=days[name])).limit(BATCH), instance, stop)
-        except SQLAlchemyError as problem:
+        except (OSError, SQLAlchemyError) as problem:
             session().rollback()
             log.error("retention of %s: %s", name, type(problem).__name__)
             continue

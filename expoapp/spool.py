@@ -158,12 +158,12 @@ class Spool:
                     path.unlink()
 
     @contextmanager
-    def round(self) -> Iterator[bool]:
-        """Hold the right to empty the spool; false where another process is at it."""
+    def round(self, *, wait: bool = False) -> Iterator[bool]:
+        """Hold the right to empty the spool; false where another process is at it, unless it is to be waited for."""
         self.make_ready()
         with self._open(_ROUND) as handle:
             try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 yield False
                 return

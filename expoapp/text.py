@@ -146,6 +146,11 @@ def trimmed(word: str) -> str:
     return re.sub(r"^[\W_]+|[\W_]+$", "", word)
 
 
+def is_visible(sign: str) -> bool:
+    """Say whether a sign shows: it is no blank, no control and no mark that only steers others."""
+    return unicodedata.category(sign)[0] not in "CZ"
+
+
 def one_line(value: str | None) -> str:
     """Return a one-line value fit to store: NFC, no control or direction characters, single blanks."""
     if not value:

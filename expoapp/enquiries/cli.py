@@ -49,9 +49,10 @@ def export_consents(file: str) -> None:
     def write(target: BinaryIO) -> None:
         nonlocal number
         target.write(exporter.consents.head().encode())
+        erased = subjects.suppressed()
         with closing(queries.marketing_consents()) as found:
             for row in found:
-                if not subjects.is_suppressed(row.email):
+                if subjects.hash_of(row.email) not in erased:
                     target.write(exporter.consents.line(row, _leave(row)).encode())
                     number += 1
 
@@ -123,7 +124,7 @@ def status() -> None:
 @spool_group.command("replay")
 @click.option("--spoiled", is_flag=True, help="Try what was set aside too, as after the right secret is back.")
 def replay(spoiled: bool) -> None:
-    """Bring what waits into the database now; `flask work` does so by itself every ten seconds."""
+    """Bring what waits into the database now; `flask work` does so by itself every two seconds."""
     if spoiled:
         click.echo(f"{work.spool().restore()} taken up again.")
     done = work.replay()

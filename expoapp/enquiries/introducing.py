@@ -6,7 +6,7 @@ from sqlalchemy import delete, exists, select, update
 
 from expoapp import clock, text
 from expoapp.db import inserting, session
-from expoapp.enquiries import wording
+from expoapp.enquiries import queries, wording
 from expoapp.enquiries.models import HIDDEN, Company, Contact, ContactAddress, Enquiry
 
 LONGEST_NAME_KEY = 200
@@ -26,9 +26,9 @@ def introduce(enquiry: Enquiry) -> None:
     enquiry.company_id = company_id_of(enquiry.company)
     contact = _contact_of(enquiry) or _made(enquiry)
     enquiry.contact_id = contact.id
-    told = _told(enquiry)
+    says = told(enquiry)
     missing = {
-        name: told[name] for group in _TOGETHER if not getattr(contact, group[0]) for name in group if told[name]
+        name: says[name] for group in _TOGETHER if not getattr(contact, group[0]) for name in group if says[name]
     }
     if missing:
         # Not through the object: two letters at a time would each expect the version that the other one has raised.
@@ -65,7 +65,38 @@ def leave(enquiry: Enquiry) -> None:
     if contact_id is not None:
         _drop_contact(contact_id)
     if company_id is not None:
-        _drop_company(company_id)
+        drop_company(company_id)
+
+
+def correct(enquiry: Enquiry, before: dict[str, Any]) -> None:
+    """Bring what a sender has corrected to the contact, as far as that still says what the enquiry said before."""
+    if enquiry.contact_id is None:
+        return
+    enquiry.company_id = company_id_of(enquiry.company)
+    contact, says = session().get_one(Contact, enquiry.contact_id), told(enquiry)
+    for group in _TOGETHER:
+        if getattr(contact, group[0]) == before[group[0]]:
+            for name in group:
+                setattr(contact, name, says[name])
+    session().flush()
+    if before["company_id"] not in {None, enquiry.company_id}:
+        drop_company(before["company_id"])
+
+
+def readdress(enquiry: Enquiry, former_key: str) -> None:
+    """Let the contact follow its sender to another address, which has proved to be theirs."""
+    session().flush()
+    is_last = not queries.is_sender(former_key)
+    if enquiry.contact_id is not None:
+        owner = session().scalar(select(ContactAddress.contact_id).where(ContactAddress.email_key == enquiry.email_key))
+        if owner is None:
+            made = {"contact_id": enquiry.contact_id, "email": enquiry.email, "email_key": enquiry.email_key}
+            session().add(ContactAddress(**made))
+        elif owner != enquiry.contact_id:
+            leave(enquiry)
+            introduce(enquiry)
+    if is_last:
+        session().execute(delete(ContactAddress).where(ContactAddress.email_key == former_key))
 
 
 def forget_address(email_key: str) -> None:
@@ -90,16 +121,17 @@ def forget_address(email_key: str) -> None:
         tell(contact, newest)
         session().flush()
     if company_id is not None:
-        _drop_company(company_id)
+        drop_company(company_id)
 
 
 def tell(contact: Contact, enquiry: Enquiry) -> None:
     """Let a contact be what one enquiry says, and nothing else."""
-    for name, value in _told(enquiry).items():
+    for name, value in told(enquiry).items():
         setattr(contact, name, value)
 
 
-def _told(enquiry: Enquiry) -> dict[str, Any]:
+def told(enquiry: Enquiry) -> dict[str, Any]:
+    """Return what an enquiry says of its sender, as a contact has it."""
     return {
         "name": enquiry.name,
         "name_key": name_key(enquiry.name),
@@ -140,7 +172,8 @@ def _drop_contact(contact_id: int) -> None:
     )
 
 
-def _drop_company(company_id: int) -> None:
+def drop_company(company_id: int) -> None:
+    """Let a company go that nobody names any more."""
     session().execute(
         delete(Company).where(
             Company.id == company_id,

@@ -26,6 +26,7 @@ from expoapp.enquiries.models import (
     FormToken,
     Kind,
     PrivateLink,
+    SeenText,
 )
 from expoapp.enquiries.private_links import GRACE
 from expoapp.exhibitions.models import Exhibition
@@ -48,6 +49,7 @@ STAYS = {
     "opened_at",
     "turn_at",
     "due_at",
+    "promised_at",
     "answered_at",
     "anonymised_at",
     "version",
@@ -85,11 +87,15 @@ def anonymise(ids: Collection[int], instance: Path, why: str) -> None:
     """Take the person out of some enquiries; `why` is "erased" at somebody's wish, or "expired"."""
     now = clock.now()
     run = session().execute
-    addresses = set(session().scalars(select(Enquiry.email_key).where(Enquiry.id.in_(ids))))
+    columns = (Enquiry.email_key, Enquiry.reference, Enquiry.company_id, Enquiry.joined_to_id)
+    told = run(select(*columns).where(Enquiry.id.in_(ids))).all()
+    addresses = {row.email_key for row in told}
     outbox.forget(OutboxMessage.enquiry_id.in_(ids), instance)
     run(delete(FormToken).where(FormToken.enquiry_id.in_(ids)))
     run(delete(PrivateLink).where(PrivateLink.enquiry_id.in_(ids)))
+    run(delete(SeenText).where(SeenText.enquiry_id.in_(ids)))
     run(update(EnquiryEvent).where(EnquiryEvent.enquiry_id.in_(ids)).values(text="", details={}))
+    _blank_additions(told)
     withdrawn = update(Consent).where(Consent.enquiry_id.in_(ids), Consent.withdrawn_at.is_(None))
     run(withdrawn.where(Consent.purpose == "marketing").values(withdrawn_at=now))
     values = blank() | {"turn_at": clock.END, "anonymised_at": now, "version": Enquiry.version + 1}
@@ -98,8 +104,23 @@ def anonymise(ids: Collection[int], instance: Path, why: str) -> None:
     named = set(session().scalars(select(Enquiry.email_key).where(Enquiry.email_key.in_(addresses))))
     for address in addresses - named:
         introducing.forget_address(address)
+    for company_id in {row.company_id for row in told if row.company_id is not None}:
+        introducing.drop_company(company_id)
     if ids:
         run(insert(EnquiryEvent), [{"enquiry_id": key, "happened_at": now, "what": why, "text": ""} for key in ids])
+
+
+def _blank_additions(told: Sequence[Any]) -> None:
+    """Take the words of enquiries out of the earlier ones they were joined to, in whose conversation they stand too."""
+    addresses = [row.email_key for row in told if row.email_key]
+    others = select(Enquiry.id).where(
+        or_(Enquiry.id.in_([row.joined_to_id for row in told if row.joined_to_id]), Enquiry.email_key.in_(addresses))
+    )
+    stands = (EnquiryEvent.enquiry_id.in_(others), EnquiryEvent.what == "addition")
+    of_these = EnquiryEvent.details["reference"].as_string().in_([row.reference for row in told])
+    session().execute(
+        update(EnquiryEvent).where(*stands, of_these).values(text=""), execution_options={"synchronize_session": False}
+    )
 
 
 def blank() -> dict[str, Any]:

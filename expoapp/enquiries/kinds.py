@@ -267,12 +267,6 @@ def told(question: Question, value: Any) -> str:
     return str(question.choices.get(value, value))
 
 
-def answers_of(enquiry: Enquiry) -> dict[str, str]:
-    """Return every answer for other programs, {question: value}: "" for none, a list's names joined by semicolons."""
-    found = {name: value_of(enquiry, question) for name, question in QUESTIONS.items()}
-    return {name: "; ".join(value) if isinstance(value, list) else str(value) for name, value in found.items()}
-
-
 def letter_deadline(opens_on: date, country_code: str) -> date:
     """Return the day by which a letter for a visa should be asked for."""
     return opens_on - timedelta(weeks=letter_weeks(country_code))

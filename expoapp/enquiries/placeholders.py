@@ -64,7 +64,9 @@ def check(words: str) -> None:
 
 def fill(words: str, values: Mapping[str, str]) -> str:
     """Return a text with the values in their places; what has no value becomes a gap, marked with its name."""
-    return _PIECES.sub(lambda found: values.get(found[1], "") or f"{GAP_BEGINS}{found[1]}{GAP_ENDS}", words)
+    # A value that somebody typed must not look like a gap.
+    known = {name: value.replace(GAP_BEGINS, "").replace(GAP_ENDS, "") for name, value in values.items()}
+    return _PIECES.sub(lambda found: known.get(found[1], "") or f"{GAP_BEGINS}{found[1]}{GAP_ENDS}", words)
 
 
 def gaps(words: str) -> list[str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from expoapp import i18n, text
 from expoapp.enquiries import kinds, working_hours
-from expoapp.enquiries.models import WAITING, Desk, Enquiry, EnquiryEvent, Kind, State
+from expoapp.enquiries.models import Desk, Enquiry, EnquiryEvent, Kind, State
 from expoapp.exhibitions.wording import name_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext, pgettext
@@ -210,7 +210,7 @@ def moment_at(moment: datetime, zone: str) -> str:
 
 def waiting_in_words(enquiry: Enquiry, now: datetime) -> str:
     """Return how long the sender still waits for an answer, or has waited too long; "" where nobody waits."""
-    if enquiry.state not in WAITING or (enquiry.answered_at is not None and enquiry.asked_again_at is None):
+    if not enquiry.is_unanswered:
         return ""
     when = i18n.from_now(enquiry.due_at, now)
     if enquiry.due_at <= now:

@@ -5,7 +5,7 @@ from expoapp.outbox.faults import Fault
 from expoapp.outbox.forgetting import dead_before, empty, erase, forget, held, sent_before, without_keys
 from expoapp.outbox.letters import Letterhead, written
 from expoapp.outbox.message import OutboxMessage, compose, put
-from expoapp.outbox.queue import Health, deliver, health, lease, send_again, wait_before
+from expoapp.outbox.queue import Health, can_go_again, deliver, health, lease, send_again, wait_before
 from expoapp.outbox.work import deliver_due, wake_waiting
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "PermanentFailure",
     "SmtpCarrier",
     "Unreachable",
+    "can_go_again",
     "carrier_for",
     "compose",
     "dead_before",

@@ -63,6 +63,9 @@ class Carrier(Protocol):
         any other OSError where this one should be tried again later.
         """
 
+    def forget(self, message_id: str, /) -> None:
+        """Let go of what is left here of a mail that was erased while it was handed over."""
+
 
 def file_name(message_id: str) -> str:
     """Return the name of the file that a mail is written into."""
@@ -107,6 +110,10 @@ class FolderCarrier:
             Path(unfinished).unlink(missing_ok=True)
             raise
 
+    def forget(self, message_id: str, /) -> None:
+        """See `Carrier.forget`."""
+        (self.folder / file_name(message_id)).unlink(missing_ok=True)
+
 
 class SmtpCarrier:
     """Hands mails to an SMTP server over one connection, made with the first mail and again after it broke."""
@@ -131,6 +138,9 @@ class SmtpCarrier:
         """See `Carrier.reach`: connect, encrypt and sign in."""
         if self.server is None:
             self._connect()
+
+    def forget(self, _message_id: str, /) -> None:
+        """Nothing is left here: what was handed over is with the server."""
 
     def carry(self, sender: str, recipient: str, mail: EmailMessage) -> None:
         """Hand one mail over; see `Carrier.carry`."""

@@ -36,6 +36,7 @@ class InHand:
 
     id: int
     until: datetime
+    message_id: str
     recipient: str
     mail: EmailMessage | None
     problem: str = ""
@@ -74,7 +75,8 @@ def deliver(
         if taken is None:
             break
         outcome = _carry(carrier, sender, taken)
-        _settle(taken, outcome)
+        if not _settle(taken, outcome):
+            carrier.forget(taken.message_id)
         sent, failed = sent + (outcome.fault is None), failed + (outcome.fault is not None)
         if outcome.fault == Fault.AWAY:
             failed += _hold_back(outcome)
@@ -100,7 +102,7 @@ def lease(sender: str) -> InHand | None:
             return None
         row.state, row.attempts, row.leased_until = "sending", row.attempts + 1, now + LEASE
         mail, problem = _composed(row, sender)
-        return InHand(row.id, now + LEASE, row.recipient, mail, problem)
+        return InHand(row.id, now + LEASE, row.message_id, row.recipient, mail, problem)
 
 
 def _composed(row: OutboxMessage, sender: str) -> tuple[EmailMessage | None, str]:
@@ -130,14 +132,16 @@ def _carry(carrier: Carrier, sender: str, taken: InHand) -> Outcome:
     return Outcome()
 
 
-def _settle(taken: InHand, outcome: Outcome) -> None:
-    """Write down how an attempt ended. A mail erased meanwhile is let go."""
+def _settle(taken: InHand, outcome: Outcome) -> bool:
+    """Write down how an attempt ended; say whether the mail is still known, since it may have been erased meanwhile."""
     now = clock.now()
     with transaction() as current:
         row = current.get(OutboxMessage, taken.id)
         # What failed after its lease had run out is somebody else's by now; what arrived has arrived all the same.
-        if row is None or (outcome.fault and (row.state, row.leased_until) != ("sending", taken.until)):
-            return
+        if row is None:
+            return False
+        if outcome.fault and (row.state, row.leased_until) != ("sending", taken.until):
+            return True
         row.leased_until = None
         row.fault, row.last_error = outcome.fault or "", outcome.said[:300]
         if outcome.fault is None:
@@ -147,6 +151,7 @@ def _settle(taken: InHand, outcome: Outcome) -> None:
             log.warning("mail %s given up after %s attempts: %s", row.id, row.attempts, row.fault)
         else:
             row.state, row.next_at = "queued", now + wait_before(row.attempts)
+        return True
 
 
 def _hold_back(outcome: Outcome) -> int:
@@ -215,10 +220,16 @@ class Health:
     oldest: datetime | None
 
 
+def can_go_again() -> Any:
+    """Return the condition that a mail was given up and still has its text, so that it can be sent again."""
+    # Text and subject go together, and the subject is cheaper to look at.
+    return (OutboxMessage.state == "dead") & (OutboxMessage.subject != "")
+
+
 def health() -> Health:
     """Return how the outbox is. A mail that its recipient's side puts off is nobody's fault here."""
     current = session()
-    dead = current.scalar(select(func.count()).select_from(OutboxMessage).where(OutboxMessage.state == "dead")) or 0
+    dead = current.scalar(select(func.count()).select_from(OutboxMessage).where(can_go_again())) or 0
     since = func.coalesce(OutboxMessage.resent_at, OutboxMessage.created_at)
     ours = ("", Fault.AWAY, Fault.CUT, Fault.LOST)
     waits = OutboxMessage.state.in_(["queued", "sending"]), OutboxMessage.fault.in_(ours)
@@ -232,9 +243,7 @@ def send_again(which: Any) -> int:
     time being over, stays as it is.
     """
     now = clock.now()
-    given_up = update(OutboxMessage).where(
-        OutboxMessage.id.in_(which), OutboxMessage.state == "dead", OutboxMessage.html_body != ""
-    )
+    given_up = update(OutboxMessage).where(OutboxMessage.id.in_(which), can_go_again())
     return _count(
         session().execute(
             given_up.values(

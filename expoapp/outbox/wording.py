@@ -45,6 +45,7 @@ def kind_label(kind: str) -> str:
         "acknowledgement": _("Acknowledgement"),
         "desk-notice": _("Notice to the desk"),
         "answer": _("Answer"),
+        "own": _("Private link and what was done by it"),
         "watch-confirm": _("Dates: please confirm"),
         "watch-known": _("Dates: already on the list"),
         "watch-news": _("Dates: the news"),

@@ -4,9 +4,10 @@ from typing import Any
 
 from wtforms import BooleanField, EmailField, RadioField
 
+from expoapp.enquiries.forms import MailAddress
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
-from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze
+from expoapp.web.forms import Needed, StaffForm, squeeze
 
 
 class AddressForm(StaffForm):
@@ -17,7 +18,7 @@ class AddressForm(StaffForm):
 
     email = EmailField(
         _l("Their e-mail address"),
-        [Needed(), LongestWords(254)],
+        [Needed(), MailAddress()],
         [squeeze],
         render_kw={"autocomplete": "off", "inputmode": "email"},
     )

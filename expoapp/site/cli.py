@@ -76,7 +76,7 @@ def rebuild() -> None:
 @click.command("work")
 @with_appcontext
 def work_command() -> None:
-    """Do what waits beside the web server, until stopped: deliver the mail, tell those who wait for dates."""
+    """Do what waits beside the web server, until stopped: bring in, deliver, tell, clear (see ROUNDS)."""
     work(current_app._get_current_object(), os.getppid())  # type: ignore[attr-defined]  # Flask's proxy has it
 
 

@@ -15,6 +15,7 @@ from expoapp.subjects.deeds import (
     requests_of,
     settle,
     settled_before,
+    suppressed,
 )
 from expoapp.subjects.models import SubjectRequest, Suppression
 from expoapp.subjects.registry import Part, Rows, Subject, follow, hash_of, key_of, use_key
@@ -39,5 +40,6 @@ __all__ = [
     "requests_of",
     "settle",
     "settled_before",
+    "suppressed",
     "use_key",
 ]

@@ -75,6 +75,11 @@ def is_suppressed(email: str) -> bool:
     return session().get(Suppression, hash_of(email)) is not None
 
 
+def suppressed() -> frozenset[str]:
+    """Return the hashes of all addresses that were erased, for whoever goes through a list."""
+    return frozenset(session().scalars(select(Suppression.address_hash)))
+
+
 # ---- Requests and their clock ----------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
+
 Rows = list[dict[str, Any]]
 
 
@@ -51,8 +53,13 @@ def use_key(key: bytes) -> None:
 
 
 def key_of(email: str) -> str:
-    """Return an address as addresses are compared."""
-    return unicodedata.normalize("NFKC", email).strip().casefold()
+    """Return an address as addresses are compared, its domain as name servers have it (RFC 5890)."""
+    typed = unicodedata.normalize("NFKC", email).strip()
+    try:
+        known = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:  # such as "" of who was made anonymous; it is nobody's
+        return typed.casefold()
+    return (known.ascii_email or known.normalized).casefold()
 
 
 def hash_of(email: str) -> str:

@@ -153,7 +153,7 @@ class Needed:
         """Stop at an empty field; one whose value could not be read has said so already."""
         if field.process_errors:
             raise StopValidation()
-        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+        if not field.data or (isinstance(field.data, str) and not any(map(text.is_visible, field.data))):
             field.errors = []
             raise StopValidation(_("%(label)s is needed.", label=field.label.text))
 

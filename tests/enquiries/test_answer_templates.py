@@ -256,3 +256,11 @@ def test_the_samples_templates_are_good_ones_in_both_languages(app: Flask, db: S
     for row in found:
         placeholders.check(row.subject + row.body)
         assert "\n\n" in row.body
+
+
+def test_a_name_that_looks_like_a_gap_stops_no_answer(app: Flask, sales: Person, template: int) -> None:
+    reference = receive(app, name="⟦hi⟧ Zawadi")
+    sent = {"template": str(template), "subject": "Hello", "words": "", "lang": "en", "then": "", "version": 1}
+    filled = sales.post(f"/staff/enquiries/{reference}/answer/fill", sent)
+    assert "hi Zawadi" in box(filled.text)[1]
+    assert "⟦hi⟧" not in box(filled.text)[1]

@@ -339,7 +339,7 @@ def test_of_another_region_nothing_is_seen_counted_found_or_done(
     assert "1 enquiry" in words(pages[2].text)
     assert person.get(f"{PLACE}/{there}").status_code == 404
     for word in ("REGION-B", "7777777", "b-7f3a"):
-        assert "Nobody here" in words(person.get(f"{PLACE}?q={word}").text)
+        assert "Nobody here" in words(person.get(person.post(f"{PLACE}/find", {"words": word}).location).text)
     # Part of it lies elsewhere, so it is not theirs to change.
     for address in (f"{PLACE}/{both}/edit", f"{PLACE}/{both}/merge/{there}"):
         assert person.get(address).status_code == 404

@@ -331,3 +331,46 @@ def test_what_is_handed_over_keeps_its_promise_and_tells_the_other_desk(
     lines = db.scalars(select(AuditEntry).where(AuditEntry.action == "enquiry.hand_over")).all()
     assert [line.changes["desk_id"] for line in lines] == [[home, dubai.id]]
     assert "Arabic" not in str([line.changes for line in lines])
+
+
+# ---- Days that come back ---------------------------------------------------------------------------------------------
+
+
+def test_what_was_postponed_comes_back_when_its_sender_writes(app: Flask, db: Session, sales: Person) -> None:
+    reference = receive(app)
+    assert deed(sales, reference, "postpone", until="2026-06-01").status_code == 303
+    assert deed(sales, reference, "receive", channel="phone", words="I have to know now.").status_code == 303
+    found = look(db, reference)
+    assert (found.follow_up_on, found.turn_at) == (None, found.due_at)
+
+
+@pytest.mark.parametrize("state", ["lost", "spam", "joined"])
+def test_what_is_done_with_is_not_postponed(app: Flask, db: Session, sales: Person, state: str) -> None:
+    reference = receive(app)
+    found = look(db, reference)
+    found.state = state
+    db.commit()
+    found = look(db, reference)
+    address = f"/staff/enquiries/{reference}"
+    answer = sales.post(f"{address}/postpone", {"version": found.version, "until": "2026-06-01"})
+    assert answer.status_code == 403
+    assert look(db, reference).follow_up_on is None
+    assert f"{address}/postpone" not in sales.get(address).text
+
+
+def test_what_comes_back_after_it_was_done_with_has_a_new_promise(
+    app: Flask, db: Session, sales: Person, clock: Traveller
+) -> None:
+    reference = receive(app)
+    assert deed(sales, reference, "move", state="lost").status_code == 303
+    clock.shift(timedelta(days=20))
+    sales = Person(app, sales.account_id)
+    assert deed(sales, reference, "receive", channel="mail", words="Again").status_code == 303
+    found = look(db, reference)
+    assert (found.state, found.due_at > ours.now()) == ("qualified", True)
+
+
+def test_words_that_nobody_can_see_are_none(app: Flask, sales: Person) -> None:
+    reference = receive(app)
+    assert deed(sales, reference, "note", words="\u200b\u2060").status_code == 422
+    assert deed(sales, reference, "answer", subject="\u200b", words="\u200b").status_code == 422

@@ -66,6 +66,10 @@ def test_a_desk_is_set_up_and_changed(db: Session, admin: Person) -> None:
     lines = db.scalars(select(AuditEntry).where(AuditEntry.action.like("desk.%"))).all()
     assert [line.action for line in lines] == ["desk.found", "desk.revise"]
     assert "Omar" not in str(lines[1].changes)
+    same = admin.post(f"{PLACE}/new", DESK | {"name": "MUSCAT  desk"})
+    assert same.status_code == 422
+    assert "There is a desk of this name already." in words(same.text)
+    assert admin.post(address, DESK | {"version": 2, "name": "Oman desk"}).status_code == 303
     assert admin.post(f"{PLACE}/new", DESK).status_code == 303
     assert desk_of(db, "muscat-desk-2").name == "Muscat desk"
 
@@ -79,6 +83,7 @@ def test_a_desk_is_set_up_and_changed(db: Session, admin: Person) -> None:
         ("whatsapp", "0722 123456", "Please begin with + and the country's code"),
         ("whatsapp", "+254 1", "Please begin with + and the country's code"),
         ("zone", "Mars/Olympus", "There is no time zone of this name."),
+        ("zone", "localtime", "There is no time zone of this name."),
         ("email", "nobody", "This is not an e-mail address"),
         ("promise_hours", "201", "must be a number from 1 to 200"),
         ("promise_hours", "9999999999", "must be a number from 1 to 200"),
@@ -139,6 +144,9 @@ def test_rules_are_added_moved_and_deleted(db: Session, admin: Person) -> None:
     admin.post(f"{PLACE}/rules/{ids[1]}/delete")
     assert rules(admin) == [africa, media]
     assert admin.post(f"{PLACE}/rules/{ids[1]}/delete").status_code == 404
+    again = admin.post(f"{PLACE}/rules", {"desk_id": dubai.id, "kind": "media"})
+    assert (again.status_code, rules(admin)) == (422, [africa, media])
+    assert "There is such a rule already." in words(again.text)
     everything = admin.post(f"{PLACE}/rules", {"desk_id": dubai.id})
     assert everything.status_code == 422
     assert "Say at least one thing" in words(everything.text)

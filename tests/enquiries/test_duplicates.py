@@ -13,9 +13,14 @@ from werkzeug.test import TestResponse
 
 from expoapp.audit import AuditEntry
 from expoapp.clock import now
+from expoapp.db import transaction
+from expoapp.enquiries import keeping, queries
 from expoapp.enquiries.models import Enquiry, FormToken, State
 from tests import factories
-from tests.enquiries.walks import LETTER, fill_in, open_house
+from tests.conftest import Maker
+from tests.enquiries.faults import breaker
+from tests.enquiries.test_own import DESK, do, links_to
+from tests.enquiries.walks import LETTER, fill_in, mails, open_house, parts
 from tests.office import Person, enter
 from tests.pages import links, parse, words
 
@@ -214,14 +219,16 @@ def test_the_desk_sees_what_looks_like_an_addition_and_joins_it_with_one_click(
     assert "Looks like an addition" not in words(sales.get(f"/staff/enquiries/{earlier}").text)
 
 
-def test_an_addition_to_what_was_answered_comes_back_the_same_day(
+def test_what_was_answered_waits_again_for_an_addition(
     app: Flask, db: Session, clock: Traveller, pair: tuple[str, str]
 ) -> None:
     earlier, later = pair
     sales = enter(app, "sales")
     sales.post(f"/staff/enquiries/{earlier}/answer", {"version": 1, "subject": "Hello", "words": "Yes."})
     assert sales.post(f"/staff/enquiries/{later}/join", {"to": earlier}).status_code == 303
-    assert rows(db)[0].follow_up_on == now().date()
+    found = rows(db)[0]
+    assert (found.state, found.asked_again_at is not None, found.due_at > now()) == ("assigned", True, True)
+    assert found.is_unanswered
 
 
 def test_somebody_answering_meanwhile_is_told_of_the_addition(app: Flask, db: Session, pair: tuple[str, str]) -> None:
@@ -277,3 +284,74 @@ def test_what_was_joined_to_an_addition_goes_with_it(
     sales.post(f"/staff/enquiries/{pair[1]}/join", {"to": pair[0]})
     first, *additions = rows(db)
     assert {row.joined_to_id for row in additions} == {first.id}
+
+
+# ---- What an addition has in common with the first -------------------------------------------------------------------
+
+
+def joined(app: Flask, client: FlaskClient, db: Session, clock: Traveller, **given: Any) -> tuple[Enquiry, Enquiry]:
+    """Let somebody write twice and join the second to the first."""
+    write(app, clock)
+    press(client, write(app, clock, message="And a kanarien cage.", **given))
+    earlier, later = rows(db)
+    assert later.state == "joined"
+    return earlier, later
+
+
+@pytest.mark.usefixtures("house")
+def test_a_message_by_the_link_of_an_addition_reaches_the_desk_with_the_first(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    joined(app, client, db, clock)
+    own = links_to(app)[-1]
+    before = len(mails(app))
+    assert do(client, own, "add", words="And another thing").status_code == 303
+    earlier, later = rows(db)
+    for one in (earlier, later):
+        assert (one.timeline[-1].what, one.timeline[-1].text) == ("addition", "And another thing")
+    assert (earlier.opened_at, later.state) == (None, "joined")
+    assert len(mails(app)) == before + 2
+    [told] = [mail for mail in mails(app) if mail["To"] == DESK and "And another thing" in parts(mail)[0]]
+    assert earlier.reference in told["Subject"]
+    refused = do(client, links_to(app)[-1], "withdraw")
+    assert refused.status_code == 422
+    assert "withdrawn with that one" in words(refused.text)
+    assert rows(db)[1].state == "joined"
+
+
+@pytest.mark.usefixtures("house")
+def test_an_addition_that_is_erased_is_erased_from_the_first_too(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    _earlier, later = joined(app, client, db, clock)
+    with app.app_context(), transaction():
+        keeping.anonymise([later.id], app.config["SETTINGS"].instance, "erased")
+    earlier, _later = rows(db)
+    assert "kanarien" not in repr([(event.text, event.details) for event in earlier.timeline])
+    assert earlier.name == LETTER["name"]
+
+
+@pytest.mark.usefixtures("house")
+def test_what_was_agreed_to_with_an_addition_holds(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    joined(app, client, db, clock, marketing="y")
+    with app.app_context():
+        assert len(list(queries.marketing_consents())) == 1
+
+
+@pytest.mark.usefixtures("house")
+def test_an_addition_that_was_kept_in_the_spool_can_be_joined(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller, databases: Maker
+) -> None:
+    write(app, clock)
+    visitor = app.test_client()
+    sent = fill_in(visitor, clock, ABOUT, message="And outside?")
+    db.rollback()
+    with breaker(app, databases)("gone"):
+        answer = visitor.post("/enquire", data=sent, headers=FIREFOX, environ_base={"REMOTE_ADDR": "198.51.100.7"})
+    app.test_cli_runner().invoke(args=["spool", "replay"])
+    thanks = visitor.get(answer.location)
+    assert OFFER in words(thanks.text)
+    assert "with your earlier enquiry" in words(press(client, thanks).text)
+    assert rows(db)[1].state == "joined"

@@ -16,12 +16,14 @@ from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
-from expoapp.accounts.models import Role
-from expoapp.enquiries import chart
+from expoapp import clock as moments
+from expoapp.accounts.models import Role, Scope
+from expoapp.enquiries import chart, queries
 from expoapp.enquiries.models import EnquiryExhibition
 from expoapp.enquiries.queries import Week
 from tests import factories
 from tests.browser import DESK, PHONE, faults, overflow
+from tests.enquiries.desk_walks import deed, receive
 from tests.enquiries.letters import enquire
 from tests.office import Person, enter
 from tests.pages import parse, words
@@ -277,7 +279,9 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
     [
         ("from=2026-03-02&to=2026-03-01", "The last day lies before the first."),
         ("from=2020-01-01&to=2026-03-01", "Please choose at most three years."),
-        ("from=yesterday", "Not a valid date value."),
+        ("from=yesterday", "or from is not a day of the calendar"),
+        ("from=9999-12-31&to=9999-12-31", "to is not a day of the calendar"),
+        ("from=0001-01-01&to=0001-01-02", "or from is not a day of the calendar"),
         ("period=x&exhibition=x&desk=x", "0 enquiries received 3 Feb – 2 Mar 2026."),
     ],
 )
@@ -288,6 +292,27 @@ def test_days_that_cannot_be_meant_are_told_and_left_out(app: Flask, clock: Trav
     assert said in told.replace("\u2009", " ")
     assert "3 Feb" in told
     assert "No enquiry was received in these days." in told
+
+
+def test_an_answer_that_came_late_stays_late_when_its_sender_writes_again(
+    app: Flask, db: Session, clock: Traveller
+) -> None:
+    factories.desk()
+    db.commit()
+    reference = receive(app)
+    clock.shift(timedelta(days=4))
+    sales = enter(app, "sales")
+    assert deed(sales, reference, "answer", subject="Hello", words="Sorry").status_code == 303
+
+    def late() -> list[int]:
+        with app.app_context():
+            part = queries.Slice(moments.today() - timedelta(days=20), moments.today())
+            return [row.late for row in queries.figures(part, Scope(everywhere=True), moments.now()).desks]
+
+    assert late() == [1]
+    clock.shift(timedelta(minutes=10))
+    assert deed(sales, reference, "receive", channel="mail", words="And now?").status_code == 303
+    assert late() == [1]
 
 
 def test_a_chart_ends_at_a_number_that_can_be_halved() -> None:

@@ -802,3 +802,26 @@ def test_the_inbox_is_worked_by_keys_which_can_be_switched_off(
     assert overflow(page) == 0
     page.locator("[data-all]").uncheck()
     expect(page.get_by_role("status")).to_have_text("")
+
+
+def test_a_slip_in_the_day_of_another_deed_stops_nothing_and_no_day_is_out_of_reach(app: Flask, sales: Person) -> None:
+    reference = receive(app)
+    for day in ("9999-12-31", "9000-01-02", "2026-11-31"):
+        answer = sales.post(f"{INBOX}/bulk", {"deed": "postpone", "row": f"{reference}:1", "to_until": day})
+        assert answer.status_code == 422
+        assert "Follow up on is not a day of the calendar" in words(answer.text)
+    taken = sales.post(f"{INBOX}/bulk", {"deed": "take", "row": f"{reference}:1", "to_until": "x"})
+    assert taken.status_code == 303
+    assert listed(sales, "?show=mine") == [reference]
+
+
+def test_who_may_act_in_a_region_takes_what_lies_in_its_parts(app: Flask, db: Session, clock: Traveller) -> None:
+    whole, part = factories.region("africa", "Africa"), factories.region("east-africa")
+    part.within_id = whole.id
+    factories.enquiry(1, region_id=part.id)
+    db.commit()
+    person = enter(app, "sales", regions=["africa"])
+    assert listed(person) == ["EX-0001-TEST"]
+    sent = {"version": 1, "owner": str(person.account_id)}
+    assert person.post(f"{INBOX}/EX-0001-TEST/assign", sent).status_code == 303
+    assert listed(person, "?show=mine") == ["EX-0001-TEST"]

@@ -1,12 +1,17 @@
 """The three fields at the foot of every page."""
 
+from datetime import timedelta
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from time_machine import Traveller
 
 from expoapp.enquiries.models import Enquiry
+from tests.conftest import Maker
+from tests.enquiries.faults import breaker
 from tests.enquiries.walks import LETTER, open_house, reference_of, values_of
 from tests.pages import parse
 
@@ -78,3 +83,28 @@ def test_the_page_of_its_own_can_be_kept_by_caches(client: FlaskClient, db: Sess
     page = client.get("/instant-reply")
     assert page.headers["Cache-Control"].startswith("public")
     assert set(values_of(page.text)) == {*LETTER, "website", "page"}
+
+
+def test_the_same_words_after_days_are_a_new_enquiry_however_often(
+    client: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    open_house(db)
+    for _time in range(8):
+        assert client.post("/instant-reply", data=LETTER).status_code == 303
+        clock.shift(timedelta(hours=49))
+    references = db.scalars(select(Enquiry.reference)).all()
+    assert len(references) == len(set(references)) == 8
+
+
+def test_the_same_words_kept_while_the_database_is_away_are_not_lost(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller, databases: Maker
+) -> None:
+    open_house(db)
+    assert client.post("/instant-reply", data=LETTER).status_code == 303
+    clock.shift(timedelta(hours=49))
+    db.rollback()
+    with breaker(app, databases)("gone"):
+        assert client.post("/instant-reply", data=LETTER).status_code == 303
+    assert app.test_cli_runner().invoke(args=["spool", "replay"]).output.startswith("1 stored")
+    db.rollback()
+    assert len(set(db.scalars(select(Enquiry.reference)))) == 2

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
+from expoapp.audit import AuditEntry
 from expoapp.db import db as database
 from expoapp.enquiries.models import (
     Company,
@@ -484,3 +485,67 @@ def test_database_statements_for_the_page_do_not_grow_with_letters(
     statements.clear()
     client.get(link)
     assert len(statements) == few
+
+
+# ---- Other people, and other states ----------------------------------------------------------------------------------
+
+
+def test_a_stranger_whom_somebody_names_gets_three_mails_a_day_at_most(
+    app: Flask, client: FlaskClient, db: Session, link: str
+) -> None:
+    for _time in range(5):
+        answer = do(client, link, "correct", email="stranger@example.com")
+        assert answer.status_code == 303
+        link = answer.location
+    assert "we have written to it" in parts(_in_order(app, LETTER["email"])[-1])[0]
+    assert len(_in_order(app, "stranger@example.com")) == 3
+
+
+def test_what_the_desk_has_put_away_as_spam_comes_back_by_no_withdrawal(
+    client: FlaskClient, db: Session, clock: Traveller, link: str
+) -> None:
+    found = only(db)
+    found.state, found.held_at = State.SPAM, found.created_at
+    db.commit()
+    link = do(client, link, "withdraw").location
+    do(client, link, "add", words="Hello?")
+    assert only(db).state == "spam"
+    assert [what for what, _text in said(db)][-2:] == ["withdrawn", "addition"]
+
+
+def test_what_staff_know_of_a_contact_outlives_a_correction_and_the_trail_names_what_was_corrected(
+    client: FlaskClient, db: Session, link: str
+) -> None:
+    known = db.scalars(select(Contact)).one()
+    known.name = "Dr Zawadi Njoroge"
+    db.commit()
+    before = known.id
+    do(client, link, "correct", name="Zawadi N.", phone="0722 123456")
+    db.rollback()
+    after = db.scalars(select(Contact)).one()
+    assert (after.id, after.name, after.phone) == (before, "Dr Zawadi Njoroge", "0722 123456")
+    line = db.scalars(select(AuditEntry).where(AuditEntry.action == "enquiry.correct")).one()
+    assert {"name", "phone", "phone_e164"} <= set(line.changes)
+
+
+def test_an_erasure_by_a_replaced_link_is_refused_on_a_page(client: FlaskClient, db: Session, link: str) -> None:
+    do(client, link, "add", words="One more")
+    page = client.get(link.replace("/own?", "/own/erase?"))
+    sent = {one.get("name"): one.get("value", "") for one in parse(page.text).find(".//main//form").iter("input")}
+    answer = client.post(link.replace("/own?", "/own/erase?"), data=sent)
+    assert answer.status_code == 409
+    assert "newest link in your mailbox" in words(answer.text)
+    assert only(db).name == LETTER["name"]
+
+
+def test_nobody_is_named_by_a_company_that_only_an_erased_enquiry_named(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    open_house(db)
+    written(app, client, clock, company="Jane Doe Consulting")
+    clock.shift(timedelta(minutes=5))
+    written(app, client, clock, company="Other Ltd", message="Something else")
+    assert len(db.scalars(select(Company.key)).all()) == 2
+    db.rollback()
+    app.test_cli_runner().invoke(args=["privacy", "erase", LETTER["email"], "--yes"])
+    assert db.scalars(select(Company.key)).all() == []

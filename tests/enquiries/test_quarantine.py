@@ -362,3 +362,15 @@ def test_rows_from_before_the_quarantine_had_a_clock_count_from_their_arrival(
     assert "30 days left" in words(sales.get("/staff/enquiries/quarantine").text)
     clock.shift(timedelta(days=30))
     assert "spam: 1" in night(app)
+
+
+def test_what_is_released_is_nobodys_and_has_no_day(app: Flask, db: Session, sales: Person) -> None:
+    found = post(app, 1)
+    address = f"/staff/enquiries/{found.reference}"
+    sales.post(f"{address}/assign", {"version": 1, "owner": str(sales.account_id)})
+    sales.post(f"{address}/postpone", {"version": 2, "until": "2026-06-01"})
+    sales.post(f"{address}/move", {"version": 3, "state": "spam"})
+    sales.post(f"{address}/move", {"version": 4, "state": "new"})
+    db.rollback()
+    found = db.scalars(select(Enquiry)).one()
+    assert (found.state, found.owner_id, found.follow_up_on, found.turn_at) == ("new", None, None, found.due_at)

@@ -35,6 +35,8 @@ class Carrier:
 
     def reach(self) -> None: ...
 
+    def forget(self, message_id: str) -> None: ...
+
     def carry(self, *given: Any) -> None:
         self.deed(*given)
 

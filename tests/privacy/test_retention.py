@@ -199,3 +199,20 @@ def test_what_people_agree_to_never_changes_without_a_new_version(words_of: Any)
         with i18n.speaking(language):
             assert words_of.consent_digest() == digest, f"{language}: begin a new version of what people agree to"
     assert len({str(texts) for texts in words_of.CONSENTS.values()}) == len(words_of.CONSENTS)
+
+
+def test_a_file_that_cannot_be_removed_keeps_the_other_rules_from_nothing(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_house(db)
+    written(app, client, clock)
+    clock.shift(31 * DAY)
+
+    def fail(*_given: Any) -> None:
+        raise PermissionError("outbox")
+
+    monkeypatch.setattr("expoapp.outbox.forgetting._forget_files", fail)
+    gone = night(app)
+    assert "mail-texts" not in gone
+    assert gone["form-keys"] == 1
+    assert left(db, OutboxMessage, OutboxMessage.text_body != "") == 2  # tried again the next time

@@ -59,7 +59,7 @@ def confirm() -> ResponseReturnValue:
     wanted = guard.home_address(request.args.get("next"))
     address = url_for("staff.accounts.confirm", next=wanted)
     form = ProofForm(submitted())
-    if request.method == "GET":
+    if request.method != "POST":
         return _confirm_page(form, address, [], code=200)
     return _prove(form, address, []) or redirect(wanted or url_for("staff.accounts.account"), code=303)
 

@@ -63,10 +63,10 @@ def browser_name(user_agent: str) -> str:
 def sign_in() -> ResponseReturnValue:
     """Let a person in. Wrong name and wrong password get the same answer after the same time (R17)."""
     wanted = guard.home_address(request.args.get("next"))
-    if request.method == "GET" and current_user.is_authenticated:
+    if request.method != "POST" and current_user.is_authenticated:
         return redirect(wanted or url_for("staff.accounts.today"), code=303)
     form = SignInForm(submitted())
-    if request.method == "GET" or not form.validate():
+    if request.method != "POST" or not form.validate():
         return _sign_in_page(form, wanted)
     account = f"sign-in:{queries.email_key(form.email.data)}"
     try:

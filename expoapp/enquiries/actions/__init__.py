@@ -40,7 +40,6 @@ from expoapp.enquiries.actions.own import (
     withdraw,
     withdraw_marketing,
 )
-from expoapp.enquiries.actions.promise import ask_again, due_at
 from expoapp.enquiries.actions.quarantine import mark_as_spam, release
 from expoapp.enquiries.actions.receiving import Key, Limits, Receipt, Wish, receipt, submit
 from expoapp.enquiries.actions.settings import (
@@ -55,14 +54,13 @@ from expoapp.enquiries.actions.settings import (
     make_default,
     move_rule,
     open_on,
-    overtaken_settings,
     revise_desk,
     revise_template,
     write_template,
 )
 from expoapp.enquiries.actions.spooling import find_kept, forget_kept, keep, kept_of, take_kept
 from expoapp.enquiries.actions.views import MOST_VIEWS, delete_view, keep_view, rename_view
-from expoapp.enquiries.introducing import forget_address, introduce, leave
+from expoapp.enquiries.introducing import forget_address
 
 __all__ = [
     "IS_OPEN_FOR",
@@ -82,7 +80,6 @@ __all__ = [
     "add",
     "add_rule",
     "answer",
-    "ask_again",
     "assign",
     "close_on",
     "confirm_address",
@@ -90,7 +87,6 @@ __all__ = [
     "delete_rule",
     "delete_view",
     "discard_template",
-    "due_at",
     "each",
     "erase",
     "expect_few",
@@ -99,13 +95,11 @@ __all__ = [
     "forget_kept",
     "found_desk",
     "hand_over",
-    "introduce",
     "join",
     "join_to_earlier",
     "keep",
     "keep_view",
     "kept_of",
-    "leave",
     "make_default",
     "mark_as_spam",
     "merge",
@@ -115,7 +109,6 @@ __all__ = [
     "open_on",
     "overtaken",
     "overtaken_contact",
-    "overtaken_settings",
     "postpone",
     "printed",
     "read",

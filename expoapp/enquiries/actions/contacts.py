@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from expoapp import audit, clock
 from expoapp.db import session
 from expoapp.enquiries.actions.receiving import e164
-from expoapp.enquiries.introducing import company_id_of, name_key, tell
+from expoapp.enquiries.introducing import company_id_of, drop_company, name_key, tell
 from expoapp.enquiries.models import Company, Contact, ContactAddress, Enquiry
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound
 from expoapp.i18n import gettext as _
@@ -42,8 +42,10 @@ def read_company(company: Company, by: int) -> None:
 def revise_contact(contact: Contact, version: int, facts: ContactFacts, by: int) -> None:
     """Change what is known of a person; their enquiries keep what they said."""
     _expect(contact, version)
+    former = contact.company_id
     _set(contact, facts)
     changes = audit.changes_of(contact)
+    _let_go(former)
     audit.record("contact.revise", contact, dict.fromkeys(changes), by=by)
 
 
@@ -59,6 +61,7 @@ def merge(kept: Contact, other: Contact, versions: tuple[int, int], facts: Conta
     # Both are held in one order, so that of two merges crosswise the second waits and is told, and none is broken off.
     both = select(Contact.id).where(Contact.id.in_([kept.id, other.id])).order_by(Contact.id).with_for_update()
     session().execute(both)
+    former = {kept.company_id, other.company_id}
     _set(kept, facts)
     # Two merges into the same contact at a time would each believe in their own values.
     flag_modified(kept, "name")
@@ -81,6 +84,7 @@ def merge(kept: Contact, other: Contact, versions: tuple[int, int], facts: Conta
     )
     if gone.scalar() is None:
         raise Conflict(overtaken_contact())
+    _let_go(*former)
     audit.record("contact.merge", kept, told, by=by)
 
 
@@ -121,6 +125,14 @@ def overtaken_contact() -> str:
 def _expect(contact: Contact, version: int) -> None:
     if contact.version != version:
         raise Conflict(overtaken_contact())
+
+
+def _let_go(*companies: int | None) -> None:
+    """Let companies go that nobody names any more."""
+    session().flush()
+    for company_id in companies:
+        if company_id is not None:
+            drop_company(company_id)
 
 
 def _set(contact: Contact, facts: ContactFacts) -> None:

@@ -171,6 +171,7 @@ def move(enquiry: Enquiry, version: int, state: State, reason: str, by: int, hea
     enquiry.state, enquiry.state_reason = state, reason
     if state == State.NEW:
         enquiry.held_at, enquiry.due_at = None, due
+        enquiry.owner_id = enquiry.follow_up_on = enquiry.asked_again_at = None
     elif state == State.SPAM:
         enquiry.held_at = enquiry.held_at or now
     changes = _changes(enquiry)
@@ -201,6 +202,8 @@ def postpone(enquiry: Enquiry, version: int, until: date | None, by: int) -> Non
     _expect(enquiry, version)
     if until is not None and until < clock.now().astimezone(ZoneInfo(enquiry.desk.zone)).date():
         raise Invalid(_("This day has passed. Choose today or a later one."), "until")
+    if until is not None and enquiry.state not in OPEN:
+        raise NotAllowed(_closed(enquiry))
     enquiry.follow_up_on = until
     _done(enquiry, "follow-up", by, until.isoformat() if until else _("No day"))
 

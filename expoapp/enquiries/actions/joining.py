@@ -5,6 +5,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from expoapp import audit, clock, i18n
 from expoapp.db import session
 from expoapp.enquiries import queries, wording
+from expoapp.enquiries.actions.promise import ask_again
 from expoapp.enquiries.models import Enquiry, EnquiryEvent, EnquiryExhibition, State
 from expoapp.errors import NotAllowed, NotFound
 from expoapp.i18n import gettext as _
@@ -35,9 +36,6 @@ def join(later: Enquiry, earlier: Enquiry, by: int) -> None:
     if later.answered_at is not None:
         raise NotAllowed(_("This enquiry has been answered already, so it stays one of its own."))
     _join(later, earlier, by)
-    if earlier.answered_at is not None:
-        # Its promised time has passed or been kept, so nothing else would bring what is new back before anybody.
-        earlier.follow_up_on = min(earlier.follow_up_on or clock.now().date(), clock.now().date())
 
 
 def _join(later: Enquiry, earlier: Enquiry, by: int | None) -> None:
@@ -63,6 +61,7 @@ def _join(later: Enquiry, earlier: Enquiry, by: int | None) -> None:
     for one in (later, *queries.additions_to(later)):
         one.joined_to_id = earlier.id
     later.state, later.follow_up_on = State.JOINED, None
+    ask_again(earlier, earlier.desk)
     if by is None:
         earlier.opened_at = None
     # Even where no column changes, so that whoever is answering the earlier one now is told of the addition first.

@@ -3,7 +3,7 @@
 Whatever changes something replaces the link: the next one goes out by mail, and the page goes on with it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,32 +51,39 @@ class Contact:
 def add(visit: Visit, words: str) -> None:
     """Add a message, and bring the enquiry back to the desk where it was done with."""
     enquiry = visit.enquiry
-    ask_again(enquiry, enquiry.desk)
-    enquiry.opened_at = None
+    at_desk = queries.worked_on(enquiry)
+    ask_again(at_desk, at_desk.desk)
+    at_desk.opened_at = None
     _done(enquiry, "addition", "add", words)
-    if enquiry.state not in HIDDEN:
-        mail.tell_desk(enquiry, visit.head, _l("The sender has added a message"), words)
+    if at_desk is not enquiry:
+        _done(at_desk, "addition", "add", words, reference=enquiry.reference)
+    if at_desk.state not in HIDDEN:
+        mail.tell_desk(at_desk, visit.head, _l("The sender has added a message"), words)
     _go_on(visit, _l("Your message has arrived"), [_l("The desk reads it together with your enquiry.")])
 
 
-def correct(visit: Visit, version: int, given: Contact) -> None:
-    """Correct who the sender is. A new e-mail address counts once it is confirmed from its mailbox."""
+def correct(visit: Visit, version: int, given: Contact, may_ask: Callable[[str], bool]) -> None:
+    """Correct who the sender is. A new e-mail address counts once it is confirmed from its mailbox.
+
+    `may_ask` says whether that mailbox may get one more mail; the sender is told the same in any case.
+    """
     enquiry = visit.enquiry
     _expect(enquiry, version)
+    before = introducing.told(enquiry)
     enquiry.name, enquiry.company, enquiry.phone = given.name, given.company, given.phone
     enquiry.country_code, enquiry.phone_e164 = given.country_code, e164(given.phone, given.country_code)
     names = _changed(enquiry)
-    _introduce_anew(enquiry)
     said = []
     moves = given.email.casefold() != enquiry.email_key
     if not names and not moves:
         raise Invalid(_("Nothing is different from before, so nothing was changed."))
     if names:
-        _done(enquiry, "corrected", "correct", ", ".join(names))
+        _done(enquiry, "corrected", "correct", ", ".join(names), then=lambda: introducing.correct(enquiry, before))
         if enquiry.state not in HIDDEN:
             mail.tell_desk(enquiry, visit.head, _l("The sender has corrected: %(what)s", what=", ".join(names)))
     if moves:
-        _ask_new_address(visit, given.email)
+        if may_ask(given.email.casefold()):
+            _ask_new_address(visit, given.email)
         said.append(_l("The new e-mail address counts as soon as it is confirmed: we have written to it."))
         said.append(_l("If it was not you who changed it, answer this mail."))
     heading = _l("Your enquiry is corrected") if names else _l("You want another e-mail address")
@@ -92,10 +99,8 @@ def confirm_address(link: PrivateLink, head: Letterhead) -> str:
     new = link.new_email
     former_key = enquiry.email_key
     enquiry.email, enquiry.email_key = new, new.casefold()
-    _introduce_anew(enquiry)
-    if not queries.is_sender(former_key):
-        introducing.forget_address(former_key)
-    _done(enquiry, "corrected", "change_address", _in_office(_l("E-mail")))
+    words = _in_office(_l("E-mail"))
+    _done(enquiry, "corrected", "change_address", words, then=lambda: introducing.readdress(enquiry, former_key))
     session().execute(delete(PrivateLink).where(PrivateLink.enquiry_id == enquiry.id))
     key = private_links.issue(enquiry.id)
     with i18n.speaking(enquiry.lang):
@@ -114,8 +119,11 @@ def withdraw(visit: Visit, version: int, instance: Path) -> None:
     _expect(enquiry, version)
     if enquiry.state == State.WITHDRAWN:
         raise NotAllowed(_("This enquiry is withdrawn already."))
+    if enquiry.state == State.JOINED:
+        raise NotAllowed(_("This is an addition to your earlier enquiry, and is withdrawn with that one."))
     is_known = enquiry.state not in HIDDEN
-    enquiry.state, enquiry.state_reason, enquiry.follow_up_on = State.WITHDRAWN, "", None
+    if is_known:  # what the desk has put away as spam stays there, and goes by itself
+        enquiry.state, enquiry.state_reason, enquiry.follow_up_on = State.WITHDRAWN, "", None
     _done(enquiry, "withdrawn", "withdraw")
     waits = (OutboxMessage.state == "queued") & (OutboxMessage.kind == "acknowledgement")
     outbox.forget((OutboxMessage.enquiry_id == enquiry.id) & waits, instance)
@@ -176,12 +184,6 @@ def _in_office(sentence: object) -> str:
         return str(sentence)
 
 
-def _introduce_anew(enquiry: Enquiry) -> None:
-    """Join an enquiry to the contact and the company of what it says now."""
-    introducing.leave(enquiry)
-    introducing.introduce(enquiry)
-
-
 def _expect(enquiry: Enquiry, version: int) -> None:
     if enquiry.version != version:
         raise Conflict(
@@ -224,12 +226,22 @@ def _ask_new_address(visit: Visit, email: str) -> None:
         )
 
 
-def _done(enquiry: Enquiry, what: str, deed: str, words: str = "") -> None:
+def _done(
+    enquiry: Enquiry,
+    what: str,
+    deed: str,
+    words: str = "",
+    *,
+    then: Callable[[], None] = lambda: None,
+    **details: str,
+) -> None:
+    """Write a deed down. `then` is what follows from it for others, before the trail's line (see `introduce`)."""
     changes = audit.changes_of(enquiry, personal=True)
+    then()
     # Even where no column changes, so that somebody at the desk who acts at the same time is told of this.
     flag_modified(enquiry, "state")
     now = clock.now()
-    session().add(EnquiryEvent(enquiry_id=enquiry.id, happened_at=now, what=what, text=words, details={}))
+    session().add(EnquiryEvent(enquiry_id=enquiry.id, happened_at=now, what=what, text=words, details=details))
     audit.record(f"enquiry.{deed}", enquiry, changes)
 
 

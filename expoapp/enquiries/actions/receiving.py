@@ -100,7 +100,7 @@ def submit(wish: Wish, key: Key, limits: Limits, head: Letterhead, slip: Receipt
     copy of the same form was stored at this moment: then the whole must be done again.
     """
     now = clock.now()
-    session().execute(delete(FormToken).where(FormToken.expires_at <= now))
+    forget_keys(now)
     used = queries.find_token(key.digest, now)
     if used is not None:
         token, reference = used
@@ -109,6 +109,11 @@ def submit(wish: Wish, key: Key, limits: Limits, head: Letterhead, slip: Receipt
     if not key.is_fresh:
         raise Invalid(_("This form had been open for too long. Nothing is lost: please send it once more."), "token")
     return take_in(wish, key, limits, head, slip)
+
+
+def forget_keys(moment: datetime) -> None:
+    """Let the keys of forms go that count no more at a moment."""
+    session().execute(delete(FormToken).where(FormToken.expires_at <= moment))
 
 
 def take_in(wish: Wish, key: Key | None, limits: Limits, head: Letterhead, slip: Receipt) -> str:
@@ -222,9 +227,10 @@ def reference_for(key: Key, attempt: int = 1) -> str:
     """Return the reference of what is sent with a key: short, hard to misread, and to guess without our secret.
 
     It is made of the key and what is sent, both keyed digests, instead of drawn by lot: so the same form has the same
-    reference also where the database cannot be asked. The database keeps it unique; a further attempt makes another.
+    reference also where the database cannot be asked. The database keeps it unique; a further attempt is by lot.
     """
-    drawn = hashlib.sha256(f"{key.digest} {key.body_digest} {attempt}".encode()).digest()
+    made = hashlib.sha256(f"{key.digest} {key.body_digest}".encode()).digest()
+    drawn = made if attempt == 1 else secrets.token_bytes(len(made))
     number = int.from_bytes(drawn, "big")
     signs = ""
     for _place in range(8):

@@ -46,6 +46,8 @@ class Condition:
 
 def found_desk(facts: DeskFacts, by: int) -> Desk:
     """Set up a desk. The first one takes what no rule names."""
+    if any(text.normal(row.name) == text.normal(facts.name) for row in queries.desks_by_name()):
+        raise Invalid(_("There is a desk of this name already."), "name")
     key = base = text.slugify(facts.name, "desk")[:36]
     number = 1
     while queries.is_key_taken(key):
@@ -92,11 +94,13 @@ def open_on(desk: Desk, day: date, by: int) -> None:
     audit.record("desk.open_on", desk, {"day": [day.isoformat(), None]}, by=by)
 
 
+# What the database of time zones knows beside places: the clock of the machine, and none.
+NO_PLACES = {"localtime", "Factory", "posixrules"}
 _OF_PEOPLE = {"person", "email", "phone", "whatsapp"}
 
 
 def _settle(desk: Desk, facts: DeskFacts) -> None:
-    if facts.zone not in zoneinfo.available_timezones():
+    if facts.zone not in zoneinfo.available_timezones() - NO_PLACES:
         raise Invalid(_("There is no time zone of this name. An example is Africa/Nairobi."), "zone")
     if facts.closes <= facts.opens:
         raise Invalid(_("The desk has to close after it opens."), "closes")
@@ -115,10 +119,16 @@ def add_rule(condition: Condition, desk: Desk, by: int) -> RoutingRule:
         raise Invalid(
             _("Say at least one thing: a rule that holds for everything would be the last that is ever asked."), "kind"
         )
+    if any(_says(row) == (condition, desk.id) for row in queries.rules()):
+        raise Invalid(_("There is such a rule already."), "desk_id")
     rule = RoutingRule(position=queries.last_position() + 1, desk_id=desk.id, **vars(condition))
     session().add(rule)
     audit.record("routing.add", rule, vars(condition) | {"desk_id": desk.id}, by=by)
     return rule
+
+
+def _says(rule: RoutingRule) -> tuple[Condition, int]:
+    return Condition(rule.kind, rule.exhibition_id, rule.region_id, rule.country_code), rule.desk_id
 
 
 def move_rule(rule: RoutingRule, upwards: bool, by: int) -> None:

@@ -9,7 +9,16 @@ from typing import Any
 
 from expoapp import subjects
 from expoapp.enquiries import queries
-from expoapp.enquiries.actions.receiving import Key, Limits, Receipt, Wish, expect_same, receipt, take_in
+from expoapp.enquiries.actions.receiving import (
+    Key,
+    Limits,
+    Receipt,
+    Wish,
+    expect_same,
+    forget_keys,
+    reference_for,
+    take_in,
+)
 from expoapp.enquiries.mail import Letterhead
 from expoapp.errors import Conflict
 from expoapp.i18n import speaking
@@ -17,7 +26,6 @@ from expoapp.spool import Full, Spool
 
 # Rises when an older program could not read what this one keeps.
 FORM = 1
-OTHER_REFERENCES = range(2, 6)
 
 
 def keep(
@@ -66,7 +74,8 @@ def take_kept(content: bytes, limits: Limits, head: Letterhead) -> str:
     with speaking(wish.lang):
         if queries.is_stored(slip.reference, slip.at):
             return slip.reference
-        used = queries.find_token(key.digest)
+        forget_keys(slip.at)
+        used = queries.find_token(key.digest, slip.at)
         if used is not None:
             token, reference = used
             try:
@@ -87,9 +96,10 @@ def kept_of(spool: Spool, key: str) -> dict[str, dict[str, Any]]:
 
 def forget_kept(spool: Spool, key: str) -> int:
     """Let go of everything that an address sent and that still waits in the spool; return how much it was."""
-    theirs = kept_of(spool, key)
-    for name in theirs:
-        spool.remove(name)
+    with spool.round(wait=True):  # what is just being stored is in the database afterwards
+        theirs = kept_of(spool, key)
+        for name in theirs:
+            spool.remove(name)
     return len(theirs)
 
 
@@ -97,8 +107,7 @@ def _unused(slip: Receipt, key: Key) -> Receipt:
     """Return a receipt whose reference no other enquiry has: by far the most often the one that was given out."""
     if not queries.is_reference(slip.reference):
         return slip
-    others = (receipt(key, attempt).reference for attempt in OTHER_REFERENCES)
-    return replace(slip, reference=next(other for other in others if not queries.is_reference(other)))
+    return replace(slip, reference=reference_for(key, attempt=2))
 
 
 def _written(wish: Wish, key: Key, slip: Receipt) -> bytes:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Form, HiddenField, SearchField, StringField, TelField
+from wtforms import HiddenField, SearchField, StringField, TelField
 
 from expoapp.enquiries import wording
 from expoapp.enquiries.forms.fields import Choice, MailAddress, Pick
@@ -15,10 +15,10 @@ from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze
 FIELDS = ("name", "company", "country_code", "phone")
 
 
-class PeopleForm(Form):
+class PeopleForm(StaffForm):
     """Whom to look for."""
 
-    q = SearchField(_l("Name, company, e-mail or phone"), filters=[squeeze], render_kw={"maxlength": 100})
+    words = SearchField(_l("Name, company, e-mail or phone"), filters=[squeeze], render_kw={"maxlength": 100})
 
 
 class ContactForm(StaffForm):

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import DateField, Form, SelectField
+from wtforms import Form, SelectField
 from wtforms.validators import Optional
 
+from expoapp.exhibitions.forms.fields import DayField, within_reach
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.i18n import pgettext
@@ -20,8 +21,8 @@ class FiguresForm(Form):
     """What the figures are about. A day given takes the place of the period."""
 
     period = SelectField(_l("Received"), choices={})
-    since = DateField(_l("or from"), [Optional()], name="from")
-    until = DateField(_l("to"), [Optional()], name="to")
+    since = DayField(_l("or from"), [Optional(), within_reach], name="from")
+    until = DayField(_l("to"), [Optional(), within_reach], name="to")
     exhibition = SelectField(_l("Exhibition"), choices={})
     desk = SelectField(_l("Desk"), choices={})
 
@@ -41,8 +42,9 @@ class FiguresForm(Form):
 
     def days(self, today: date) -> tuple[date, date]:
         """Return the first and the last day; tell what is wrong with days that were given, and leave them out."""
-        if self.since.data or self.until.data:
-            first, last = self.since.data or today, self.until.data or today
+        since, until = (None if field.errors else field.data for field in (self.since, self.until))
+        if since or until:
+            first, last = since or today, until or today
             if first > last:
                 self.until.errors = [_("The last day lies before the first.")]
             elif last - first > LONGEST_PERIOD:

@@ -13,6 +13,7 @@ from expoapp.enquiries import wording
 from expoapp.enquiries.forms.fields import AlwaysChosen, Choice
 from expoapp.enquiries.models import Kind, State
 from expoapp.enquiries.queries import LONGEST_SEARCH, SORTS, Choices, Filters
+from expoapp.exhibitions.forms.fields import DayField, within_reach
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze
@@ -89,7 +90,7 @@ class BulkForm(StaffForm):
     to_owner = Choice(_l("Assign to"), choices={}, default="")
     to_state = Choice(_l("New state"), choices={}, default="")
     to_reason = StringField(_l("Reason"), [LongestWords(200)], [squeeze])
-    to_until = DateField(_l("Follow up on"), [Optional()])
+    to_until = DayField(_l("Follow up on"), [Optional(), within_reach])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,16 +111,18 @@ class BulkForm(StaffForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check what the deed needs; what stands in the fields of the other deeds does not matter."""
         # A number of ticks comes from the keyboard, whose form has no button: then it is no deed at all.
-        is_right = super().validate(extra_validators)
-        needs = {"assign": self.to_owner, "move": self.to_state, "postpone": self.to_until}
+        super().validate(extra_validators)
+        needs = {"assign": [self.to_owner], "move": [self.to_state, self.to_reason], "postpone": [self.to_until]}
         if self.deed.data not in _DEEDS:
             self.deed.errors = [_("Choose what to do with the ticked enquiries.")]
-            return False
-        field = needs.get(self.deed.data)
-        if field is not None and not field.data and not field.errors:
-            field.errors = [_("%(label)s is needed.", label=field.label.text)]
-            return False
-        return is_right
+        fields = needs.get(self.deed.data, [])
+        if fields and not fields[0].data and not fields[0].errors:
+            fields[0].errors = [_("%(label)s is needed.", label=fields[0].label.text)]
+        mattering = [self.key, self.deed, self.everything, *fields]
+        for field in self:
+            if field not in mattering:
+                field.errors = []
+        return not any(field.errors for field in mattering)
 
 
 class ViewForm(StaffForm):

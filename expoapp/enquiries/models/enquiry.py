@@ -123,6 +123,7 @@ class Enquiry(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    promised_at: Mapped[datetime | None]  # until when the first answer was promised; follows due_at until it is given
     answered_at: Mapped[datetime | None]  # the first answer
     asked_again_at: Mapped[datetime | None]  # since when the sender waits once more, None where nobody does
     follow_up_on: Mapped[date | None] = mapped_column(Date)
@@ -213,6 +214,8 @@ class Enquiry(Base):
 def _settle(_mapper: Any, connection: Connection, enquiry: Enquiry) -> None:
     """Bring what follows from other columns to what they say now, whoever wrote them."""
     enquiry.company_order = text.normal(enquiry.company or "")[:LONGEST_COMPANY]
+    if enquiry.promised_at is None or enquiry.answered_at is None:
+        enquiry.promised_at = enquiry.due_at
     enquiry.wakes_at, enquiry.turn_at = None, clock.END
     if (enquiry.state or State.NEW) not in OPEN:
         return

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask import render_template, request
-from itsdangerous import BadSignature
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
@@ -21,9 +20,9 @@ from expoapp.enquiries.public.sending import (
     answered,
     digest,
     form_page,
+    received,
     sender_digest,
     suspicion,
-    thanks_signer,
 )
 from expoapp.errors import NotFound
 from expoapp.exhibitions import queries as exhibitions
@@ -56,12 +55,12 @@ def enquire() -> Response:
     try:
         _offer(form, moment)
     except SQLAlchemyError as problem:
-        if request.method == "GET" or not is_away(problem):
+        if request.method != "POST" or not is_away(problem):
             raise
         away.note(problem)
         form.exhibition.choices = _as_sent(form.exhibition.data or [])
         form.take_groups_as_sent()
-    if request.method == "GET":
+    if request.method != "POST":
         return form_page("enquiries/enquire.html", form, 200)
     if "change" in request.form:  # another kind, or other exhibitions: other questions, and nothing is sent yet
         form.forget_what_is_not_offered()
@@ -86,7 +85,7 @@ def instant_reply() -> Response:
     """Take a question from the foot of any page."""
     path, seen = page_before(request.form.get("page") or request.referrer)
     form = forms.InstantReplyForm(submitted(), data={"page": path})
-    if request.method == "GET":
+    if request.method != "POST":
         return form_page("enquiries/instant_reply.html", form, 200)
     if not form.validate():
         return form_page("enquiries/instant_reply.html", form, 422)
@@ -104,11 +103,7 @@ def instant_reply() -> Response:
 @bp.page("/enquire/thanks", is_private=True)
 def thanks() -> str:
     """Show the reference, who will answer, and by when."""
-    try:
-        signed = thanks_signer().loads(request.args.get("for", ""))
-    except BadSignature as problem:
-        raise NotFound() from problem
-    reference, kept_as = signed if isinstance(signed, list) else (signed, "")
+    reference, kept_as = received(request.args.get("for", ""))
     # Looked for in the order in which it moves, so that it is found in one of both.
     is_kept = bool(kept_as) and work.spool().holds(kept_as)
     try:

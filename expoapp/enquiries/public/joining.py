@@ -1,15 +1,13 @@
 """An enquiry that its sender says is an addition to the one they sent before."""
 
 from flask import request
-from itsdangerous import BadSignature
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from expoapp.db import transaction
 from expoapp.enquiries import actions
 from expoapp.enquiries.public.room import bp
-from expoapp.enquiries.public.sending import thanks_signer
-from expoapp.errors import NotFound
+from expoapp.enquiries.public.sending import received
 from expoapp.web.pages import see_other
 
 
@@ -17,10 +15,7 @@ from expoapp.web.pages import see_other
 def join() -> Response:
     """Join it to the earlier one; the page of thanks says what has become of it."""
     signed = request.form.get("for", "")
-    try:
-        reference = str(thanks_signer().loads(signed))
-    except BadSignature as problem:
-        raise NotFound() from problem
+    reference, _kept_as = received(signed)
     try:
         with transaction():
             actions.join_to_earlier(reference)

@@ -20,6 +20,7 @@ from expoapp.db import expect_write, transaction
 from expoapp.enquiries import actions, forms, private_links, queries, wording
 from expoapp.enquiries.actions import Contact, Visit
 from expoapp.enquiries.consent_links import signer
+from expoapp.enquiries.limits import ACKNOWLEDGEMENTS_A_DAY
 from expoapp.enquiries.models import PrivateLink, Purpose
 from expoapp.enquiries.public.room import bp
 from expoapp.enquiries.work import letterhead
@@ -86,18 +87,25 @@ def own_erase() -> Response:
     if request.method == "POST":
         code = 422
         if form.validate():
-            everything = bool(form.everything.data)
-            with transaction():
-                link = _use(key)
-                if not everything:
-                    actions.erase(link, letterhead(), settings().instance)
-                email = link.enquiry.email
-            if everything:
-                subjects.erase(email, settings().instance, via="private link")
-            else:
-                subjects.overwrite()
+            try:
+                _erase(key, everything=bool(form.everything.data))
+            except (Conflict, TooMany) as problem:
+                # Its tick is all that was entered, and whoever comes by the newest link is asked again.
+                return _page(key, {}, 429 if isinstance(problem, TooMany) else 409, str(problem.sentence))
             return see_other("enquiries.own_erased")
     return make_response(render_template("enquiries/own_erase.html", form=form, enquiry=link.enquiry, key=key), code)
+
+
+def _erase(key: str, *, everything: bool) -> None:
+    with transaction():
+        link = _use(key)
+        if not everything:
+            actions.erase(link, letterhead(), settings().instance)
+        email = link.enquiry.email
+    if everything:
+        subjects.erase(email, settings().instance, via="private link")
+    else:
+        subjects.overwrite()
 
 
 @bp.page("/enquire/own/erased")
@@ -230,11 +238,21 @@ def _act(deed: str, visit: Visit, form: Any) -> None:
         actions.add(visit, form.words.data)
     elif deed == "correct":
         values = {name: form[name].data for name in ("name", "email", "company", "phone")}
-        actions.correct(visit, form.seen, Contact(**values, country_code=form.country.data))
+        actions.correct(visit, form.seen, Contact(**values, country_code=form.country.data), _may_ask)
     elif deed == "withdraw":
         actions.withdraw(visit, form.seen, settings().instance)
     else:
         actions.stop_marketing(visit)
+
+
+def _may_ask(email_key: str) -> bool:
+    """Count one mail to an address that somebody names as theirs; say whether it may get it."""
+    secret = current_app.config["THROTTLE_KEY"]
+    try:
+        throttle.count(secret, f"own-address:{email_key}", ACKNOWLEDGEMENTS_A_DAY, DAY)
+    except TooMany:
+        return False
+    return True
 
 
 def _overtaken() -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import current_app, make_response, render_template, request
-from itsdangerous import URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from expoapp.db import is_away, transaction
 from expoapp.enquiries import actions, wording, work
 from expoapp.enquiries.actions import Key, Limits, Receipt, Wish
 from expoapp.enquiries.limits import FASTEST_PERSON, POSTS, POSTS_WINDOW
-from expoapp.errors import Conflict, Invalid, NotAllowed, TooMany
+from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from expoapp.i18n import gettext as _
 from expoapp.spool import Full
 from expoapp.web import away, stopgap, throttle
@@ -34,6 +34,18 @@ PATIENCE = 2.0
 def thanks_signer() -> URLSafeSerializer:
     """Return what signs a reference, so that only its sender sees the thanks."""
     return URLSafeSerializer(current_app.config["FORM_KEY"], salt="thanks")
+
+
+def received(signed: str) -> tuple[str, str]:
+    """Return the reference that was signed, and its name in the spool, "" where it never was there.
+
+    Raises NotFound for what we have not signed.
+    """
+    try:
+        found = thanks_signer().loads(signed)
+    except BadSignature as problem:
+        raise NotFound() from problem
+    return (found[0], found[1]) if isinstance(found, list) else (found, "")
 
 
 def form_page(template: str, form: Any, code: int, alert: str = "", retry_after: int | None = None) -> Response:

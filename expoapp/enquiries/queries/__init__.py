@@ -91,7 +91,7 @@ from expoapp.enquiries.queries.mails import (
     mail_log,
     mails_of,
 )
-from expoapp.enquiries.queries.own import find_consent, find_link, find_sent, is_sender, marketing_consents
+from expoapp.enquiries.queries.own import find_consent, find_link, find_sent, is_sender, marketing_consents, worked_on
 from expoapp.enquiries.queries.quarantine import (
     HELD_PER_PAGE,
     LETTERS,
@@ -229,4 +229,5 @@ __all__ = [
     "walk",
     "weekly",
     "within",
+    "worked_on",
 ]

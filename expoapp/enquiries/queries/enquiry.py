@@ -1,6 +1,7 @@
 """One enquiry with all that its page shows."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.accounts.models import Account, AccountRegion, AccountRole, Role, Scope
-from expoapp.catalogue.models import City
+from expoapp.catalogue.models import City, Region
 from expoapp.db import session
 from expoapp.enquiries.models import (
     Desk,
@@ -101,10 +102,16 @@ def additions_to(enquiry: Enquiry) -> list[Enquiry]:
     return list(session().scalars(select(Enquiry).where(Enquiry.joined_to_id == enquiry.id).order_by(Enquiry.id)))
 
 
+def around(region_ids: Iterable[int]) -> Any:
+    """Return the ids of regions and of those they are parts of: who may act in the whole may act in its parts."""
+    wholes = select(Region.within_id).where(Region.id.in_(region_ids), Region.within_id.is_not(None))
+    return select(Region.id).where(Region.id.in_(region_ids) | Region.id.in_(wholes))
+
+
 def candidates(region_id: int | None) -> list[Account]:
     """Return who can take on an enquiry of a region, by name."""
     everywhere = Account.everywhere | Account.role_rows.any(AccountRole.role == Role.ADMIN)
-    here = Account.region_rows.any(AccountRegion.region_id == region_id) if region_id is not None else None
+    here = Account.region_rows.any(AccountRegion.region_id.in_(around([region_id]))) if region_id is not None else None
     statement = (
         select(Account)
         .where(

@@ -102,7 +102,7 @@ def figures(part: Slice, scope: Scope, moment: datetime) -> Figures:
         .order_by(func.count().desc(), Exhibition.name)
     )
     none = select(func.count()).select_from(Enquiry).where(*conditions, ~Enquiry.exhibition_rows.any())
-    is_late = or_(Enquiry.is_overdue(moment), Enquiry.answered_at > Enquiry.due_at)
+    is_late = or_(Enquiry.is_overdue(moment), Enquiry.answered_at > Enquiry.promised_at)
     late = func.sum(case((is_late, 1), else_=0))
     kept = select(
         Enquiry.desk_id, func.count().label("n"), func.count(Enquiry.answered_at).label("m"), late.label("late")

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
+from expoapp import outbox
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.enquiries.models import Desk, Enquiry
@@ -79,7 +80,7 @@ def mail_log(filters: MailFilters, scope: Scope) -> MailLog:
         statement = statement.where(OutboxMessage.id < filters.before)
     rows = session().execute(statement.order_by(OutboxMessage.id.desc()).limit(MAILS_ON_A_PAGE + 1)).all()
     shown = [LoggedMail(*row) for row in rows[:MAILS_ON_A_PAGE]]
-    counted = mail_ids(scope).where(OutboxMessage.state == "dead").with_only_columns(OutboxMessage.fault, func.count())
+    counted = mail_ids(scope).where(outbox.can_go_again()).with_only_columns(OutboxMessage.fault, func.count())
     given_up = {str(fault): int(number) for fault, number in session().execute(counted.group_by(OutboxMessage.fault))}
     return MailLog(shown, shown[-1].mail.id if len(rows) > MAILS_ON_A_PAGE else 0, given_up)
 
@@ -94,7 +95,7 @@ def get_mail(mail_id: int, scope: Scope) -> LoggedMail:
 
 def given_up(scope: Scope) -> int:
     """Return how many mails were given up, counted up to a hundred."""
-    some = mail_ids(scope).where(OutboxMessage.state == "dead").limit(COUNTED)
+    some = mail_ids(scope).where(outbox.can_go_again()).limit(COUNTED)
     return session().scalar(select(func.count()).select_from(some.subquery())) or 0
 
 

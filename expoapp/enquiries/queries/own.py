@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from expoapp.db import session
-from expoapp.enquiries.models import HIDDEN, Consent, Enquiry, EnquiryExhibition, PrivateLink
+from expoapp.enquiries.models import HELD, Consent, Enquiry, EnquiryExhibition, PrivateLink
 from expoapp.exhibitions.models import Exhibition
 
 _BATCH = 500
@@ -40,10 +40,18 @@ def find_sent(reference: str, email_key: str) -> Enquiry | None:
             Enquiry.reference == reference,
             Enquiry.email_key == email_key,
             Enquiry.anonymised_at.is_(None),
-            Enquiry.state.not_in(HIDDEN),
+            Enquiry.state.not_in(HELD),
         )
         .options(joinedload(Enquiry.desk, innerjoin=True))
     )
+
+
+def worked_on(enquiry: Enquiry) -> Enquiry:
+    """Return the enquiry under which the desk has one: itself, or the earlier one that it was joined to."""
+    if enquiry.joined_to_id is None:
+        return enquiry
+    statement = select(Enquiry).where(Enquiry.id == enquiry.joined_to_id).options(joinedload(Enquiry.desk))
+    return session().scalars(statement.with_for_update(of=Enquiry)).one()
 
 
 def is_sender(email_key: str) -> bool:
@@ -94,5 +102,5 @@ def _is_present(consent: Any, enquiry: Any) -> tuple[Any, ...]:
         consent.purpose == "marketing",
         consent.withdrawn_at.is_(None),
         enquiry.anonymised_at.is_(None),
-        enquiry.state.not_in(HIDDEN),
+        enquiry.state.not_in(HELD),
     )

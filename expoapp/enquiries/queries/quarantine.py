@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.enquiries.limits import BUDGET, BUDGET_WINDOW
-from expoapp.enquiries.models import HIDDEN, Enquiry, EnquiryExhibition, SeenText, SpamWord, State
+from expoapp.enquiries.models import HELD, Enquiry, EnquiryExhibition, SeenText, SpamWord, State
 from expoapp.enquiries.queries.enquiry import exhibition_rows, within
 from expoapp.enquiries.spam import Counts
 from expoapp.outbox import OutboxMessage
@@ -38,9 +38,9 @@ def held_since() -> Any:
 
 def folder(state: State, scope: Scope, page: int = 1) -> Folder:
     """Return a page of a folder; the number of statements does not depend on the rows."""
-    counted = select(Enquiry.state, func.count()).where(Enquiry.state.in_(HIDDEN), within(scope))
+    counted = select(Enquiry.state, func.count()).where(Enquiry.state.in_(HELD), within(scope))
     found = {row[0]: row[1] for row in session().execute(counted.group_by(Enquiry.state))}
-    totals = {str(one): found.get(one, 0) for one in HIDDEN}
+    totals = {str(one): found.get(one, 0) for one in HELD}
     pages = max(1, -(-totals[state] // HELD_PER_PAGE))
     shown = min(page, pages)
     statement = (

@@ -118,7 +118,7 @@ def find_earlier(enquiry: Enquiry, moment: datetime) -> Enquiry | None:
         )
         .order_by(Enquiry.id.desc())
         .limit(1)
-        .options(selectinload(Enquiry.exhibition_rows))
+        .options(selectinload(Enquiry.exhibition_rows), joinedload(Enquiry.desk))
     )
     return session().scalar(statement) if enquiry.is_open and enquiry.answered_at is None else None
 

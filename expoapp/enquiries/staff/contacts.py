@@ -14,25 +14,33 @@ from expoapp.enquiries.models import Contact
 from expoapp.enquiries.staff.room import bp, labels, number_of, version_of
 from expoapp.errors import Conflict, NotFound
 from expoapp.i18n import gettext as _
-from expoapp.web.forms import StaffForm, differences, submitted
+from expoapp.web import sealing
+from expoapp.web.forms import StaffForm, differences, pressed, submitted
 from expoapp.web.pages import page_number, see_other
 
 
 @bp.get("/contacts")
 def contacts() -> str:
     """List who wrote, as far as it is one's own regions, and leave a trace that the names were seen."""
-    form = forms.PeopleForm(request.args)
-    words = form.q.data[: queries.LONGEST_SEARCH]
-    kept = {"q": words} if words else {}
+    words = sealing.unseal(request.args.get("q"))[: queries.LONGEST_SEARCH]
+    form = forms.PeopleForm(data={"words": words})
 
     def address(page: int) -> str:
-        return url_for("staff.enquiries.contacts", **kept, page=page)
+        return url_for("staff.enquiries.contacts", q=sealing.seal(words) or None, page=page)
 
     with transaction():
         found = queries.people(words, current_user.scope, page_number())
         if found.rows:
             actions.read_contacts(len(found.rows), current_user.id)
         return render_template("enquiries/staff/contacts.html", people=found, form=form, address=address)
+
+
+@bp.post("/contacts/find")
+def find_contacts() -> Response:
+    """Lead to those whom some words find; posted, because what is typed is a person's and stands in no address."""
+    pressed()
+    form = forms.PeopleForm(request.form)
+    return see_other("staff.enquiries.contacts", q=sealing.seal(form.words.data[: queries.LONGEST_SEARCH]) or None)
 
 
 @bp.get("/contacts/<int:contact_id>")

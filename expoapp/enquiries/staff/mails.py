@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from expoapp.errors import Conflict
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 from expoapp.outbox import Fault, without_keys, wording
+from expoapp.web import sealing
 from expoapp.web.forms import pressed
 from expoapp.web.guard import may
 from expoapp.web.pages import choice, row_key, see_other
@@ -23,13 +24,13 @@ mail_bp = Blueprint("mail", __name__)
 @mail_bp.get("", endpoint="list")
 def mails() -> str:
     """List the mails that fit the filters, the newest first, and leave a trace that their addresses were seen."""
-    form = forms.MailFilterForm(request.args)
     filters = MailFilters(
         state=choice("state", wording.STATES),
         fault=choice("fault", set(Fault)),
-        words=form.q.data[: queries.LONGEST_SEARCH],
+        words=sealing.unseal(request.args.get("q"))[: queries.LONGEST_SEARCH],
         before=row_key("before"),
     )
+    form = forms.MailFilterForm(data={"state": filters.state, "fault": filters.fault, "words": filters.words})
     with transaction():
         found = queries.mail_log(filters, current_user.scope)
         if found.mails:
@@ -41,8 +42,21 @@ def mails() -> str:
 
 def _address(filters: MailFilters, **other: Any) -> str:
     """Return the address of the log with some of the filters changed."""
-    given = {"state": filters.state, "fault": filters.fault, "q": filters.words} | other
+    given = {"state": filters.state, "fault": filters.fault, "q": sealing.seal(filters.words)} | other
     return url_for("staff.mail.list", **{name: value for name, value in given.items() if value})
+
+
+@mail_bp.post("/find", endpoint="find")
+def find() -> Response:
+    """Lead to the mails that fit; posted, because what is typed may be a person's and stands in no address."""
+    pressed()
+    form = forms.MailFilterForm(request.form)
+    wanted = MailFilters(
+        state=form.state.data if form.state.data in wording.STATES else "",
+        fault=form.fault.data if form.fault.data in set(Fault) else "",
+        words=form.words.data[: queries.LONGEST_SEARCH],
+    )
+    return redirect(_address(wanted), code=303)
 
 
 @mail_bp.get("/<int:mail_id>", endpoint="show")

@@ -39,5 +39,5 @@ def number_of(typed: object) -> int:
 
 
 def version_of(form: Any) -> int:
-    """Return the version of a thing that the person had before them."""
-    return number_of(form.version.data)
+    """Return the version of a thing that the person had before them, as the form sent it; 0 where it sent none."""
+    return number_of(next(iter(form.version.raw_data or []), ""))

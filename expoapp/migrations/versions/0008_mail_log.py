@@ -1,7 +1,7 @@
 """Why a mail was given up and when, and when it was sent anew.
 
 Revision: 0008
-Revises: 0005
+Revises: 0006
 """
 
 import sqlalchemy as sa

@@ -1,7 +1,7 @@
 """Why an enquiry was held back and since when, what the desk has taught, and texts known again by digests.
 
 Revision: 0009
-Revises: 0006
+Revises: 0008
 """
 
 import sqlalchemy as sa

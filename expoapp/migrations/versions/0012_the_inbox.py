@@ -59,6 +59,7 @@ def upgrade() -> None:
     is_sqlite = op.get_context().dialect.name == "sqlite"
     # The defaults stay, so that the program before this one can still write rows (R12).
     with op.batch_alter_table("enquiries") as batch_op:
+        batch_op.add_column(sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("wakes_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
@@ -131,6 +132,7 @@ def fill() -> None:
         database.execute(enquiries.update().where(enquiries.c.id == row.id).values(wakes_at=value))
     op.execute("UPDATE enquiries SET company_order = lower(company)")
     op.execute("UPDATE enquiries SET opened_at = created_at WHERE state != 'new'")
+    op.execute("UPDATE enquiries SET promised_at = due_at")
     op.execute(f"UPDATE enquiries SET turn_at = due_at WHERE {UNANSWERED}")  # noqa: S608 -- constants above
     op.execute("UPDATE enquiries SET turn_at = wakes_at WHERE wakes_at IS NOT NULL")
 
@@ -150,4 +152,5 @@ def downgrade() -> None:
         batch_op.drop_column("turn_at")
         batch_op.drop_column("wakes_at")
         batch_op.drop_column("opened_at")
+        batch_op.drop_column("promised_at")
         batch_op.create_index(batch_op.f("ix_enquiries_owner_id"), ["owner_id"], unique=False)

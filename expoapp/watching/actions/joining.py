@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select
 
-from expoapp import audit, clock, i18n
+from expoapp import audit, clock, i18n, subjects
 from expoapp.db import inserting, session
 from expoapp.errors import NotAllowed, NotFound
 from expoapp.exhibitions.models import Exhibition
@@ -40,7 +40,7 @@ def ask(exhibition: Exhibition, email: str, limits: Limits, head: Letterhead) ->
     """
     limits.admit()
     email_key = email.casefold()
-    if not limits.may_write(email_key, exhibition.id):
+    if not limits.may_write(email_key, exhibition.id) or subjects.is_suppressed(email):
         return
     watcher = _kept(exhibition.id, email, email_key)
     if watcher.confirmed_at is None:

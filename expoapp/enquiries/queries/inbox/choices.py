@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from expoapp.accounts.models import Account, AccountRegion, AccountRole, Role, Scope
 from expoapp.db import session
 from expoapp.enquiries.models import Desk, SavedView
+from expoapp.enquiries.queries.enquiry import around
 from expoapp.exhibitions.models import Exhibition, ExhibitionRegion, Organiser
 
 
@@ -47,7 +48,7 @@ def _colleagues(scope: Scope) -> Select[int, str]:
         statement = statement.where(
             Account.everywhere
             | Account.role_rows.any(AccountRole.role == Role.ADMIN)
-            | Account.region_rows.any(AccountRegion.region_id.in_(scope.region_ids))
+            | Account.region_rows.any(AccountRegion.region_id.in_(around(scope.region_ids)))
         )
     return statement.order_by(Account.name, Account.id)
 

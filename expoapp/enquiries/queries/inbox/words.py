@@ -8,7 +8,7 @@ from sqlalchemy import cast, column, delete, false, insert, literal_column, or_,
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from expoapp import text
+from expoapp import subjects, text
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.enquiries.models import INDEX, Enquiry, EnquiryWords, words_of
@@ -65,7 +65,7 @@ def addressed(typed: str, scope: Scope) -> str:
     """Return the reference of the one enquiry that a whole reference, e-mail address or phone number names, else ""."""
     asked = typed[:LONGEST_SEARCH].strip()
     signs = re.sub(r"[^A-Z0-9]", "", asked.upper())
-    names = [Enquiry.email_key == asked.casefold()]
+    names = [Enquiry.email_key == subjects.key_of(asked)]
     if re.fullmatch(r"EX[A-Z0-9]{8}", signs):
         names.append(Enquiry.reference == f"EX-{signs[2:6]}-{signs[6:]}")
     if _LIKE_A_PHONE.fullmatch(asked):
