@@ -12,8 +12,8 @@ from expoapp.enquiries import placeholders
 from expoapp.enquiries.models import AnswerTemplate
 from expoapp.outbox import OutboxMessage
 from tests import factories
-from tests.enquiries.desk_walks import deed, form_of, look, receive
-from tests.enquiries.walks import LETTER, mails, open_house, parts
+from tests.enquiries.desk_walks import deed, form_of
+from tests.enquiries.walks import LETTER, look, mails, open_house, parts, receive
 from tests.office import Person, enter
 from tests.pages import parse, words
 

@@ -19,8 +19,8 @@ from expoapp.db import transaction
 from expoapp.enquiries import actions, wording
 from expoapp.enquiries.models import Company, Contact, ContactAddress, Enquiry
 from tests import factories
-from tests.enquiries.desk_walks import deed, form_of, look, receive
-from tests.enquiries.walks import LETTER, fill_in, open_house
+from tests.enquiries.desk_walks import deed, form_of
+from tests.enquiries.walks import LETTER, fill_in, look, open_house, receive
 from tests.office import Person, enter
 from tests.pages import links, parse, words
 

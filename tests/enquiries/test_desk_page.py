@@ -18,8 +18,8 @@ from expoapp.enquiries import queries
 from expoapp.enquiries.models import DeskClosedDay, Enquiry, EnquiryEvent, EnquiryView
 from expoapp.outbox import OutboxMessage
 from tests import factories
-from tests.enquiries.desk_walks import deed, look, receive
-from tests.enquiries.walks import LETTER, open_house
+from tests.enquiries.desk_walks import deed
+from tests.enquiries.walks import LETTER, look, open_house, receive
 from tests.office import Person, enter
 from tests.pages import parse, words
 

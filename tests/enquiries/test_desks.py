@@ -13,8 +13,8 @@ from expoapp.audit import AuditEntry
 from expoapp.enquiries import working_hours
 from expoapp.enquiries.models import Desk, DeskClosedDay, RoutingRule
 from tests import factories
-from tests.enquiries.desk_walks import form_of, look, receive
-from tests.enquiries.walks import open_house
+from tests.enquiries.desk_walks import form_of
+from tests.enquiries.walks import look, open_house, receive
 from tests.office import Person, enter
 from tests.pages import parse, words
 

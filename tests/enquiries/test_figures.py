@@ -23,8 +23,9 @@ from expoapp.enquiries.models import EnquiryExhibition
 from expoapp.enquiries.queries import Week
 from tests import factories
 from tests.browser import DESK, PHONE, faults, overflow
-from tests.enquiries.desk_walks import deed, receive
+from tests.enquiries.desk_walks import deed
 from tests.enquiries.letters import enquire
+from tests.enquiries.walks import receive
 from tests.office import Person, enter
 from tests.pages import parse, words
 

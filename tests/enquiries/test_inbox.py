@@ -81,7 +81,7 @@ def again(sales: Person) -> Person:
 
 
 def test_a_row_says_who_asks_for_what_in_which_words_and_until_when(app: Flask, sales: Person) -> None:
-    receive(app, slug="buildexpo-kenya", message="How much is a stand of 36 m²?")
+    receive(app, page="/exhibitions/buildexpo-kenya", message="How much is a stand of 36 m²?")
     told = words(sales.get(INBOX).text)
     for expected in (LETTER["name"], "Ask a question · BUILDEXPO KENYA", "How much is", "New", "due tomorrow 11:30"):
         assert expected in told

@@ -46,7 +46,10 @@ def two_regions(app: Flask, db: Session, house: None) -> tuple[str, str, str]:
     gulf = factories.region("middle-east", "Middle East")
     factories.exhibition("DUBAIEXPO", regions=[gulf])
     db.commit()
-    here, there = receive(app, 1, "buildexpo-kenya"), receive(app, 2, "dubaiexpo", message="REGION-B-7f3a")
+    here, there = (
+        receive(app, 1, "/exhibitions/buildexpo-kenya"),
+        receive(app, 2, "/exhibitions/dubaiexpo", message="REGION-B-7f3a"),
+    )
     return here, there, receive(app, 3)
 
 

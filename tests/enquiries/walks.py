@@ -104,13 +104,12 @@ def parts(mail: EmailMessage) -> tuple[str, str]:
     return plain.get_content().replace("\r\n", "\n"), rich.get_content().replace("\r\n", "\n")
 
 
-def receive(app: Flask, number: int = 1, slug: str = "", **given: str) -> str:
-    """Let a visitor write, and return the reference."""
-    message = given.pop("message", f"Letter {number}")
+def receive(app: Flask, number: int = 1, page: str = "", **given: str) -> str:
+    """Let a visitor write from a page, each number from a network of its own, and return the reference."""
     answer = app.test_client().post(
         "/instant-reply",
-        data=LETTER | {"message": message, "page": f"/exhibitions/{slug}" if slug else ""} | given,
-        environ_base={"REMOTE_ADDR": f"198.51.100.{number % 250}"},
+        data=LETTER | {"message": f"Letter {number}", "page": page} | given,
+        environ_base={"REMOTE_ADDR": f"198.51.{number // 250}.{number % 250}"},
     )
     assert answer.status_code == 303
     with app.app_context():
@@ -118,6 +117,7 @@ def receive(app: Flask, number: int = 1, slug: str = "", **given: str) -> str:
 
 
 def look(db: Session, reference: str) -> Enquiry:
+    """Return an enquiry as it is now, with what happened to it."""
     db.rollback()
     return db.scalars(
         select(Enquiry).where(Enquiry.reference == reference).options(selectinload(Enquiry.timeline))
