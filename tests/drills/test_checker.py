@@ -65,6 +65,7 @@ def test_a_form_sent_again_without_its_token_is_seen_as_two(
     assert "stored twice: 1, such as visitor-0@example.com" in faults(url_of(app), notes)
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("harm", "seen"),
     [

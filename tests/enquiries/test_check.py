@@ -31,6 +31,7 @@ def test_enquiries_as_they_come_are_whole_held_back_ones_too(
     assert told(runner) == (0, "5 enquiries, each with all that belongs to it.\n")
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("harm", "sentence"),
     [

@@ -159,6 +159,7 @@ def file_of(person: Person, query: str) -> dict[tuple[str, str], str]:
     return found
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("query", "first", "last"),
     [

@@ -389,6 +389,7 @@ def test_the_words_follow_every_change_and_nothing_of_them_outlives_the_enquiry(
 # ---- Pages -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("query", ["show=all", "show=answer", "show=all&sort=company", "show=all&sort=oldest", "words"])
 def test_pages_show_every_enquiry_once_forwards_and_back(db: Session, sales: Person, query: str) -> None:
     many = queries.PAGE_LENGTH * 2 + 3

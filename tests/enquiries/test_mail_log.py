@@ -189,6 +189,7 @@ def test_filters_take_what_is_offered(
     assert len([address for address in links(page.text) if address.startswith("/staff/mail/")]) == found
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("words", "found"), [("ZAWADI@example", 1), ("nairobi", 1), ("100%", 0), ("_", 0), ("' OR 1=1", 0), ("", 2)]
 )

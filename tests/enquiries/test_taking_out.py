@@ -297,6 +297,7 @@ def sought(app: Flask, filters: dict[str, str]) -> dict[str, str]:
         return filters | ({"q": sealing.seal(filters["q"])} if "q" in filters else {})
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     "filters",
     [

@@ -261,6 +261,7 @@ def test_an_empty_comparison_says_how_to_fill_it(client: FlaskClient, lead: str)
     assert f"{lead}/exhibitions" in links(answer.text)
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     "query",
     [

@@ -300,6 +300,7 @@ def companies(db: Session, edition: int) -> None:
     db.commit()
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("companies")
 @pytest.mark.parametrize(
     ("query", "found"),
@@ -367,6 +368,7 @@ def test_one_list_is_indexed_and_its_filters_are_not(client: FlaskClient) -> Non
     assert robots("?q=nothing+here")[0] == ["noindex, follow"]
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("companies")
 @pytest.mark.parametrize(
     "query",
@@ -432,6 +434,7 @@ def test_the_list_of_what_is_not_public_does_not_exist(client: FlaskClient, db: 
     assert client.get(LIST).status_code == 404
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("published", [True, False])
 @pytest.mark.parametrize("consented", [datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 9, tzinfo=UTC), None])
 def test_the_rule_of_who_is_shown_is_the_same_in_python_and_in_sql(

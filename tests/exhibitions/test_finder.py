@@ -56,6 +56,7 @@ def _options(client: FlaskClient, query: str, facet: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("portfolio")
 @pytest.mark.parametrize(
     ("query", "names"),
@@ -100,6 +101,7 @@ def test_counts_are_made_under_the_other_facets_and_nothing_leads_to_nothing(cli
     assert months == {"2026-03": "1", "2026-07": "1", "2026-12": "1", "2027-01": "1"}
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("portfolio")
 @pytest.mark.parametrize(
     "query",
@@ -385,6 +387,7 @@ def test_a_typing_error_that_was_put_right_is_named(
     assert "Nothing is called “medxpo”; shown: medexpo." in words(client.get("/exhibitions?q=medxpo").text)
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("zone", "last", "closes", "over_at"),
     [

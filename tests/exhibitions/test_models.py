@@ -16,6 +16,7 @@ def _in_sql(edition: Edition, moment: datetime) -> bool:
     return session().scalar(select(Edition.is_over(moment)).where(Edition.id == edition.id)) in (True, 1)
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize(
     ("zone", "ends_on", "hours", "end"),
@@ -87,6 +88,7 @@ def test_a_postponed_edition_is_shown_until_its_void_days_have_passed() -> None:
     assert current_edition([coming, postponed], datetime(2027, 6, 1, tzinfo=UTC)) is coming
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("precision", ["exact", "month", "year", "tba"])
 @pytest.mark.parametrize("status", Status)
@@ -102,6 +104,7 @@ def test_the_rule_of_what_is_on_now_is_the_same_in_python_and_sql(status: str, p
         assert (edition.phase(at) is Phase.RUNNING) is edition.is_running(at)
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("hidden", ["edition", "exhibition", "organiser", "not yet", "expired"])
 def test_the_rule_of_what_the_public_sees_is_the_same_in_python_and_sql(hidden: str) -> None:

@@ -26,6 +26,7 @@ def moment(day: int, month: int, year: int, hour: int, minute: int = 0) -> datet
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("city", "last", "closes", "is_next_day", "ends"),
     [

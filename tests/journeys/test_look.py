@@ -36,11 +36,14 @@ def exhibitors(sample: Traveller, runner: FlaskCliRunner, tmp_path: Path) -> Non
 @pytest.mark.usefixtures("exhibitors")
 def test_pages_are_accessible_and_fit(page: Page, prefix: str, width: int, part: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
+    # Axe reads what a page says, so it looks at each language at one width; a width can only make a page too wide.
+    is_read = (width == WIDTHS["phone"]) is (prefix == "")
     found = []
     for address in ADDRESSES[part::PARTS]:
         page.emulate_media(color_scheme="light")
         page.goto(prefix + address)
-        found += [f"{prefix}{address}: {fault}" for fault in faults(page)]
+        if is_read:
+            found += [f"{prefix}{address}: {fault}" for fault in faults(page)]
         if overflow(page):
             found.append(f"{prefix}{address}: {overflow(page)} px wider than the window")
         if prefix:

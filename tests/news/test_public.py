@@ -80,6 +80,7 @@ def test_a_month_shows_its_posts_and_leads_to_its_neighbours(client: FlaskClient
     assert news_links(page) == ["/news/2026/b", "/news/2026/a", "/news/2026/01"]
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     "address",
     [
@@ -284,6 +285,7 @@ def market(db: Session) -> None:
     db.commit()
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("market")
 @pytest.mark.parametrize(
     ("query", "expected"),
@@ -427,6 +429,7 @@ def test_editions_of_the_market_are_shown_but_are_not_what_a_post_is_about(clien
     assert data(page)[1]["about"] == [{"@type": "Country", "name": "Kenya"}]
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     "address",
     ["/news", "/ar/news", "/news/2026", "/news/2026/02", "/news?exhibition=show-0", "/news/2026/post-0", "/news.atom"],
