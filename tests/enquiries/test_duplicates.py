@@ -332,6 +332,19 @@ def test_an_addition_that_is_erased_is_erased_from_the_first_too(
 
 
 @pytest.mark.usefixtures("house")
+def test_a_message_by_the_link_of_an_addition_is_read_also_when_the_first_was_erased(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    earlier, _later = joined(app, client, db, clock)
+    own = links_to(app)[-1]
+    with app.app_context(), transaction():
+        keeping.anonymise([earlier.id], app.config["SETTINGS"].instance, "erased")
+    assert do(client, own, "add", words="I am still here").status_code == 303
+    _earlier, later = rows(db)
+    assert (later.state, later.joined_to_id, later.is_unanswered) == ("new", None, True)
+
+
+@pytest.mark.usefixtures("house")
 def test_what_was_agreed_to_with_an_addition_holds(
     app: Flask, client: FlaskClient, db: Session, clock: Traveller
 ) -> None:

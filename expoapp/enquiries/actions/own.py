@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from expoapp import audit, clock, i18n, outbox
 from expoapp.db import session
 from expoapp.enquiries import introducing, keeping, mail, private_links, queries
-from expoapp.enquiries.actions.promise import ask_again
+from expoapp.enquiries.actions.promise import ask_again, due_at
 from expoapp.enquiries.actions.receiving import e164
 from expoapp.enquiries.mail import Letterhead
 from expoapp.enquiries.models import HIDDEN, Consent, Enquiry, EnquiryEvent, PrivateLink, Purpose, State
@@ -52,6 +52,9 @@ def add(visit: Visit, words: str) -> None:
     """Add a message, and bring the enquiry back to the desk where it was done with."""
     enquiry = visit.enquiry
     at_desk = queries.worked_on(enquiry)
+    if at_desk.anonymised_at is not None:  # what was added to it stands by itself from now on
+        enquiry.state, enquiry.joined_to_id, enquiry.due_at = State.NEW, None, due_at(enquiry.desk, clock.now())
+        at_desk = enquiry
     ask_again(at_desk, at_desk.desk)
     at_desk.opened_at = None
     _done(enquiry, "addition", "add", words)
