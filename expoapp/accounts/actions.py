@@ -199,8 +199,9 @@ def prove(account: Account, session_id: int, verified_hash: str) -> str | None:
         update(StaffSession)
         .where(StaffSession.id == session_id, StaffSession.ended_at.is_(None))
         .values(token_digest=queries.digest(token), proved_at=clock.now())
+        .returning(StaffSession.id)
     )
-    if account.password_hash != verified_hash or not session().execute(renewed).rowcount:  # type: ignore[attr-defined]
+    if account.password_hash != verified_hash or session().execute(renewed).scalar() is None:
         return None
     audit.record("account.prove", account, by=account.id)
     return token

@@ -149,7 +149,7 @@ def test_asking_for_a_stand_makes_up_for_words_of_a_trade_and_for_nothing_else()
 
 def test_every_reason_has_its_words() -> None:
     counted = {"links", "mixed-scripts", "repeated", "noise", "learned", "learned-fine"}
-    others = {"trap", "fast", "flood", "pressure", "asks-us", "only-link", *spam.TRADES}
+    others = {"trap", "fast", "flood", "pressure", "asks-us", "only-link", *spam.trades()}
     told = [reason_of(code, 2) for code in counted | others]
     assert all(told)
     assert len(set(told)) == len(told)

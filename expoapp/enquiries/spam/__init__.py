@@ -5,12 +5,11 @@ Everything here is a function of its arguments: what was seen and learned before
 
 from expoapp.enquiries.spam.letters import Letter, Reason, total
 from expoapp.enquiries.spam.memory import LETTERS_NEEDED, Counts, digests, learned, sketch, use_key
-from expoapp.enquiries.spam.phrases import TRADES
+from expoapp.enquiries.spam.phrases import trades
 from expoapp.enquiries.spam.score import reasons_of, repeated
 
 __all__ = [
     "LETTERS_NEEDED",
-    "TRADES",
     "Counts",
     "Letter",
     "Reason",
@@ -20,5 +19,6 @@ __all__ = [
     "repeated",
     "sketch",
     "total",
+    "trades",
     "use_key",
 ]

@@ -1,4 +1,4 @@
-"""What the usual trades say, in the six languages in which they write to us.
+"""What the usual trades say, in the six languages in which they write to us (trades.txt).
 
 Each line: points, then what must be said; parts joined by + may stand apart. The parts are compared in normal form
 (`text.normal`: no accents, no case, no signs). A part in Latin letters is whole words, unless it ends with *; in Arabic
@@ -8,13 +8,16 @@ exhibitors too ("crypto", "loan", "list of visitors") has few points or stands o
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from expoapp import text
-from expoapp.enquiries.spam.trades import ASKS, BOOKS
 
 # More of the same trade makes it surer, up to this.
 MOST_POINTS = 8
+# The section of what is no trade's.
+ASKED = "asks-us"
 
 
 class Line(NamedTuple):
@@ -66,26 +69,44 @@ class Book:
             yield from (line for line in self.inside if line.stands_in(padded))
 
 
-def _lines() -> Iterator[Line]:
-    for trade, book in BOOKS.items():
-        for written in filter(str.strip, book.splitlines()):
-            points, said = written.split(maxsplit=1)
-            yield _line(trade, int(points), said)
+@cache
+def _sections() -> dict[str, list[str]]:
+    """Return the lines of trades.txt by the trade that says them; "asks-us" says what people ask us for."""
+    found: dict[str, list[str]] = {}
+    section: list[str] = []
+    for line in (Path(__file__).parent / "trades.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = found.setdefault(line.strip("[]"), [])
+        elif line and not line.startswith("#"):
+            section.append(line)
+    return found
 
 
-TRADES = tuple(BOOKS)
-_OFFERS = Book(_lines())
-_ASKED = Book(_line("", 0, said) for said in filter(str.strip, ASKS.splitlines()))
+@cache
+def trades() -> tuple[str, ...]:
+    """Return the trades by their codes."""
+    return tuple(trade for trade in _sections() if trade != ASKED)
+
+
+@cache
+def _offers() -> Book:
+    written = ((trade, *line.split(maxsplit=1)) for trade in trades() for line in _sections()[trade])
+    return Book(_line(trade, int(points), said) for trade, points, said in written)
+
+
+@cache
+def _asked() -> Book:
+    return Book(_line("", 0, said) for said in _sections()[ASKED])
 
 
 def heard(normal: str) -> list[tuple[str, int, int]]:
     """Return (trade, points, lines heard) for each trade that speaks in a text, which is in normal form."""
     found: dict[str, list[int]] = {}
-    for line in _OFFERS.heard(normal):
+    for line in _offers().heard(normal):
         found.setdefault(line.trade, []).append(line.points)
     return [(trade, min(max(all_of) + len(all_of) - 1, MOST_POINTS), len(all_of)) for trade, all_of in found.items()]
 
 
 def asks(normal: str) -> int:
     """Return in how many ways a text, in normal form, asks for what an organiser of exhibitions gives."""
-    return sum(1 for _line in _ASKED.heard(normal))
+    return sum(1 for _line in _asked().heard(normal))
