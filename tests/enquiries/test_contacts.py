@@ -464,3 +464,10 @@ def test_the_migration_makes_contacts_of_what_had_been_written_before(
     with database.engine.connect() as connection:
         kept = connection.execute(select(func.count()).select_from(table("enquiries", column("id")))).scalar()
     assert kept == 5
+
+
+def test_a_list_of_nobody_says_why_it_is_empty(app: Flask, db: Session) -> None:
+    person = enter(app, "sales")
+    assert "Whoever writes about exhibitions of your regions is listed here." in words(person.get(PLACE).text)
+    sought = person.get(person.post(f"{PLACE}/find", {"words": "nobody"}).location)
+    assert "No enquiry of your regions holds these words." in words(sought.text)
