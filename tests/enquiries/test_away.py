@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from expoapp import clock as time
 from expoapp.audit import AuditEntry
 from expoapp.enquiries import actions
+from expoapp.enquiries.actions import spooling
 from expoapp.enquiries.actions.promise import due_at
 from expoapp.enquiries.models import Consent, Enquiry, EnquiryEvent
 from expoapp.exhibitions.models import Exhibition
@@ -407,6 +408,22 @@ def test_who_is_erased_is_erased_from_the_spool_too(
         client.post("/instant-reply", data=LETTER | {"email": "other@example.com"}, environ_base=other)
     assert actions.forget_kept(spool, "zawadi@example.com") == 2
     assert replay(app).startswith("1 stored")
+
+
+def test_no_entry_is_being_stored_while_a_person_is_erased_from_the_spool(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, spool: Spool
+) -> None:
+    others: list[bool] = []
+    look = spooling.kept_of
+
+    def kept_of(waiting: Spool, key: str) -> dict[str, Any]:
+        with spool.round() as is_free:  # as the work process would begin one
+            others.append(is_free)
+        return look(waiting, key)
+
+    monkeypatch.setattr(spooling, "kept_of", kept_of)
+    assert actions.forget_kept(spool, "zawadi@example.com") == 0
+    assert others == [False]
 
 
 def test_tables_that_are_missing_are_a_database_that_is_away(

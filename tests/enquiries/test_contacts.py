@@ -253,6 +253,16 @@ def test_an_address_split_off_takes_its_letters_along_and_undoes_the_merge(
     assert sales.post(f"{PLACE}/{mine}/split/{only}", {"version": first.version}).status_code == 403
 
 
+def test_a_form_that_does_not_say_what_was_seen_overwrites_nothing(
+    db: Session, sales: Person, two: tuple[int, int]
+) -> None:
+    edit = f"{PLACE}/{two[0]}/edit"
+    sent = form_of(sales, edit, edit) | {"name": "Overwritten"}
+    del sent["version"]
+    assert sales.post(edit, sent).status_code == 409
+    assert contacts(db)[0].name != "Overwritten"
+
+
 def test_the_second_of_two_who_merge_is_told(app: Flask, db: Session, sales: Person, two: tuple[int, int]) -> None:
     mine, theirs = two
     address = f"{PLACE}/{mine}/merge/{theirs}"

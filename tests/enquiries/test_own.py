@@ -27,6 +27,7 @@ from expoapp.enquiries.models import (
     Enquiry,
     EnquiryEvent,
     PrivateLink,
+    SeenText,
     State,
 )
 from expoapp.outbox import OutboxMessage
@@ -536,6 +537,17 @@ def test_an_erasure_by_a_replaced_link_is_refused_on_a_page(client: FlaskClient,
     assert answer.status_code == 409
     assert "newest link in your mailbox" in words(answer.text)
     assert only(db).name == LETTER["name"]
+
+
+def test_no_text_of_who_was_erased_is_known_again(
+    app: Flask, client: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    open_house(db)
+    written(app, client, clock, message="We build kitchens of oak, and would like to show them beside the main gate.")
+    assert (db.scalar(select(func.count()).select_from(SeenText)) or 0) > 0
+    db.rollback()
+    app.test_cli_runner().invoke(args=["privacy", "erase", LETTER["email"], "--yes"])
+    assert db.scalar(select(func.count()).select_from(SeenText)) == 0
 
 
 def test_nobody_is_named_by_a_company_that_only_an_erased_enquiry_named(

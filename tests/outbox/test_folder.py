@@ -3,11 +3,15 @@
 import os
 import stat
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from time_machine import Traveller
 
+from expoapp.db import transaction
+from expoapp.outbox import FolderCarrier, OutboxMessage
 from tests.outbox.rows import MAIL, deliver, folder, put, rows
 
 
@@ -58,3 +62,20 @@ def test_a_file_that_could_not_be_finished_leaves_nothing(app: Flask, monkeypatc
     assert deliver(app) == (0, 1)
     assert not list(folder(app).iterdir())
     assert [(row.state, row.last_error) for row in rows(app)] == [("queued", "OSError: No space left on device")]
+
+
+def test_a_mail_that_was_erased_while_it_was_written_leaves_no_file(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(app)
+    write = FolderCarrier.carry
+
+    def erased_meanwhile(carrier: FolderCarrier, *given: Any) -> None:
+        write(carrier, *given)
+        with transaction() as current:
+            current.delete(current.scalars(select(OutboxMessage)).one())
+
+    monkeypatch.setattr(FolderCarrier, "carry", erased_meanwhile)
+    assert deliver(app) == (1, 0)
+    assert rows(app) == []
+    assert list(folder(app).iterdir()) == []
