@@ -143,6 +143,7 @@ def test_nothing_is_done_with_an_enquiry_behind_which_nobody_stands(
     )
     assert answer.status_code == 403
     assert "made anonymous" in words(answer.text)
+    assert given.get("words", "") in answer.text  # what was typed is not thrown away
     assert left(db, EnquiryEvent) == before
 
 
