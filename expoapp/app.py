@@ -17,6 +17,7 @@ from expoapp.enquiries import keeping as enquiries_kept
 from expoapp.enquiries import spam
 from expoapp.enquiries import work as enquiries_waiting
 from expoapp.exhibitions import search_entries as exhibitions_found
+from expoapp.exhibitions.actions import restoring as exhibitions_restoring
 from expoapp.news import search_entries as news_found
 from expoapp.privacy import keeping as mails_kept
 from expoapp.spool import Spool
@@ -28,6 +29,9 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 FOUND = (catalogue_found, exhibitions_found, news_found)
 # What is held of people, how it is erased, and for how long it is kept: each feature says so.
 KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, throttle)
+
+# Whose states are kept before and after each change by staff.
+RESTORED = (exhibitions_restoring,)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -67,6 +71,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     subjects.use_key(derive(settings.secret_key, "subjects"))
     for kept in KEPT:
         kept.follow()
+    for restored in RESTORED:
+        restored.follow()
     Migrate(
         app,
         db,

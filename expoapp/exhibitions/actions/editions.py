@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from expoapp import audit, clock
+from expoapp import audit, clock, history
 from expoapp.accounts.models import Scope
 from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions.actions import slugs
@@ -61,7 +61,13 @@ def edition_facts(edition: Edition) -> EditionFacts:
 
 
 def create_edition(
-    exhibition_id: int, facts: EditionFacts, *, by: int | None, scope: Scope = EVERYWHERE, slug: str = ""
+    exhibition_id: int,
+    facts: EditionFacts,
+    *,
+    by: int | None,
+    scope: Scope = EVERYWHERE,
+    slug: str = "",
+    deed: str = "",
 ) -> Edition:
     """Add an edition as a draft. Its address is the year it starts in, or `slug` where no date tells it."""
     refuse_outside(scope, queries.regions_of(exhibition_id, scope))
@@ -77,6 +83,7 @@ def create_edition(
     changes = _apply(made, facts)
     slugs.add(made, base, lambda wanted: slugs.edition_is_taken(exhibition_id, wanted))
     audit.record("edition.create", made, {"slug": [None, made.slug]} | changes, by)
+    history.keep(made, None, "edition.create", by, deed)
     return made
 
 
@@ -88,6 +95,7 @@ def revise_edition(
     scope: Scope = EVERYWHERE,
     version: int | None = None,
     announced_on: date | None = None,
+    deed: str = "",
 ) -> bool:
     """Change what is known of an edition; return whether anything changed.
 
@@ -100,6 +108,7 @@ def revise_edition(
     if facts == former:
         return False
     what = _changed(former, facts)
+    before = history.state_of(edition)
     changes = _apply(edition, facts)
     edition.updated_at = clock.now()
     if what:
@@ -107,6 +116,7 @@ def revise_edition(
         if was_seen(edition):
             note_change(edition, former, what, announced_on or clock.today(edition.zone))
     audit.record("edition.revise", edition, changes, by)
+    history.keep(edition, before, "edition.revise", by, deed)
     return True
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock, text
+from expoapp import audit, clock, history, text
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import ProductGroup
 from expoapp.db import session
@@ -98,6 +98,7 @@ def create_exhibition(
     changes = _apply(made, facts)
     slugs.add(made, slug or text.slugify(facts.name, "exhibition"), slugs.exhibition_is_taken)
     audit.record("exhibition.create", made, {"slug": [None, made.slug]} | changes, by)
+    history.keep(made, None, "exhibition.create", by)
     return made
 
 
@@ -122,9 +123,11 @@ def revise_exhibition(
         facts = ExhibitionFacts(**{**_plain(facts), "names": tuple(dict.fromkeys([*facts.names, left]))})
     if _in_order(facts) == _in_order(former):
         return False
+    before = history.state_of(exhibition)
     changes = _apply(exhibition, facts)
     exhibition.updated_at = clock.now()
     audit.record("exhibition.revise", exhibition, changes, by)
+    history.keep(exhibition, before, "exhibition.revise", by)
     return True
 
 
@@ -164,6 +167,7 @@ def rename(exhibition_id: int, slug: str, *, by: int | None, scope: Scope = EVER
     if exhibition.state != "draft":
         slugs.keep_former(exhibition.id, exhibition.slug)
     slugs.forget_former(wanted)
+    before = history.state_of(exhibition)
     exhibition.slug = wanted
     changes = audit.changes_of(exhibition)
     exhibition.updated_at = clock.now()
@@ -172,6 +176,7 @@ def rename(exhibition_id: int, slug: str, *, by: int | None, scope: Scope = EVER
     except IntegrityError:  # somebody took it since we asked; the database decides (R13)
         raise _taken() from None
     audit.record("exhibition.rename", exhibition, changes, by)
+    history.keep(exhibition, before, "exhibition.rename", by)
 
 
 def _taken() -> Invalid:
@@ -193,20 +198,24 @@ def publish(thing: Any, action: str, by: int | None) -> None:
     now = clock.now()
     if thing.is_published(now):
         return
+    before = history.state_of(thing)
     thing.state, thing.public_from, thing.public_until = "published", now, clock.END
     changes = audit.changes_of(thing)
     thing.updated_at = now
     audit.record(action, thing, changes, by)
+    history.keep(thing, before, action, by)
 
 
 def withdraw(thing: Any, action: str, by: int | None) -> None:
     """Withdraw a thing; nothing happens to one that is not published."""
     if thing.state != "published":
         return
+    before = history.state_of(thing)
     thing.state = "withdrawn"
     changes = audit.changes_of(thing)
     thing.updated_at = clock.now()
     audit.record(action, thing, changes, by)
+    history.keep(thing, before, action, by)
 
 
 def _own_organiser_id() -> int:
