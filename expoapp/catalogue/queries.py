@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.catalogue.models import City, Country, FormerSlug, Industry, Region, Venue
@@ -68,3 +68,9 @@ def regions() -> list[Region]:
     """Return all regions in their order."""
     statement = select(Region).options(selectinload(Region.translations)).order_by(Region.position, Region.name)
     return list(session().scalars(statement))
+
+
+def zones() -> list[str]:
+    """Return the zones of our cities, the one of most cities first, and UTC; the first is the house's own clock."""
+    statement = select(City.zone).group_by(City.zone).order_by(func.count().desc(), City.zone)
+    return list(dict.fromkeys([*session().scalars(statement), "UTC"]))
