@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.catalogue.models import City, Country, FormerSlug, Industry, Region, Venue
@@ -71,6 +71,8 @@ def regions() -> list[Region]:
 
 
 def zones() -> list[str]:
-    """Return the zones of our cities, the one of most cities first, and UTC; the first is the house's own clock."""
-    statement = select(City.zone).group_by(City.zone).order_by(func.count().desc(), City.zone)
-    return list(dict.fromkeys([*session().scalars(statement), "UTC"]))
+    """Return the zones of our cities, the one of most venues first, and UTC; the first is the house's own clock."""
+    venues, cities = func.count(Venue.id), func.count(distinct(City.id))
+    statement = select(City.zone).outerjoin(Venue, Venue.city_id == City.id).group_by(City.zone)
+    found = session().scalars(statement.order_by(venues.desc(), cities.desc(), City.zone))
+    return list(dict.fromkeys([*found, "UTC"]))

@@ -50,7 +50,7 @@ class TimingForm(StaffForm):
     from_hour = HourField(_l("Goes public at"))
     until_day = DayField(_l("Ends on"), validators=[within_reach], description=_l("Empty: it has no end."))
     until_hour = HourField(_l("Ends at"))
-    zone = ChoiceField(_l("By the clock of"))
+    zone = ChoiceField(_l("By the clock of"), validators=[Needed()])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check every field, then that day and hour come together."""
