@@ -182,6 +182,9 @@ def shown(field: Field) -> str:
     if isinstance(field, FieldList):
         return "; ".join(found for found in map(shown, field.entries) if found)
     if isinstance(field, FormField):
+        # A row in which only a list stands where it begins says nothing.
+        if not any(shown(part) for part in field.form if not isinstance(part, SelectField)):
+            return ""
         return " ".join(found for part in field.form if (found := shown(part)))
     if isinstance(field, BooleanField):
         return str(field.label.text) if value else ""

@@ -156,14 +156,11 @@ def find_draft(
 
     That edition is among its editions, public or not; of the others only those that are published.
     """
-    it = (
-        select(Edition.exhibition_id).where(Edition.id == edition_id).scalar_subquery() if edition_id else exhibition_id
-    )
-    editions = select(Edition).where(Edition.is_published(moment) | (Edition.id == edition_id))
-    # What the gate has loaded of it is not all that a page shows.
-    everything = {"populate_existing": True}
-    exhibition = select(Exhibition).where(Exhibition.id == it).execution_options(**everything)
-    return _page_of(exhibition, editions.execution_options(**everything), moment)
+    # Whoever checked that it may be shown has loaded some of it, and that is not all that a page shows.
+    session().expunge_all()
+    owner = select(Edition.exhibition_id).where(Edition.id == edition_id).scalar_subquery()
+    one = select(Exhibition).where(Exhibition.id == (owner if edition_id else exhibition_id))
+    return _page_of(one, select(Edition).where(Edition.is_published(moment) | (Edition.id == edition_id)), moment)
 
 
 def _page_of(one: Select[Any], editions: Select[Any], moment: datetime) -> ExhibitionPage | None:
