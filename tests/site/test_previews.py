@@ -56,12 +56,12 @@ OUTPUTS = (
 
 
 def test_a_draft_stands_nowhere_but_under_its_link(app: Flask, client: FlaskClient, db: Session) -> None:
-    things = drafts(db)
+    keys = {kind: thing.id for kind, thing in drafts(db).items()}
     factories.edition(factories.exhibition("PUBLIC ONE"))
-    db.commit()
+    db.commit()  # and no transaction of the test itself stands open, since PostgreSQL ends idle ones
     editor = enter(app, "editor")
-    for kind, thing in things.items():
-        answer = client.get(link_to(editor, kind, thing.id))
+    for kind, key in keys.items():
+        answer = client.get(link_to(editor, kind, key))
         assert answer.status_code == 200, kind
         assert CANARY.casefold() in answer.text.casefold()
         assert "Preview, not public." in answer.text

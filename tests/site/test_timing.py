@@ -42,9 +42,11 @@ def everything(db: Session) -> dict[str, int]:
     about = Page(slug="zebrapage", title="Zebrapage", body="<p>Zebratext</p>", updated_at=time.now())
     line = Banner(key="zebra", text="Zebrabanner")
     db.add_all([about, line])
-    db.commit()
+    db.flush()
     things = {"exhibition": exhibition, "edition": edition, "post": post, "page": about, "banner": line}
-    return {name: thing.id for name, thing in things.items()}
+    keys = {name: thing.id for name, thing in things.items()}
+    db.commit()
+    return keys
 
 
 # Each address with a word that stands there while the thing is public.
