@@ -21,6 +21,8 @@ KEPT_DAYS = {
     "requests": 730,  # of people who asked what we know of them, after they were answered
     "form-keys": 0,
     "private-links": 0,
+    "preview-links": 0,
+    "form-drafts": 14,  # after somebody typed last
     "sessions": 0,
     "limits": 0,
 }

@@ -29,7 +29,7 @@ from expoapp.web import guard
 
 # Visitors: every page stands without prefix in English and under /<language> in the others.
 PUBLIC = [
-    site_public.bp,  # /, /search, /about, /privacy, …, /robots.txt
+    site_public.bp,  # /, /search, /about, /privacy, …, /preview/<token>, /robots.txt
     exhibitions_public.bp,  # /exhibitions (and .ics, .pdf), /exhibitions/<slug>, …/<edition>, /compare, /share.png
     catalogue_public.bp,  # /regions, /countries, /industries, /venues
     news_public.bp,  # /news, /news/2026, /news/2026/02, /news/2026/<slug>
@@ -44,7 +44,7 @@ STAFF = [
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
     (privacy_staff.bp, "/privacy"),
-    (site_staff.bp, ""),  # /staff/pages
+    (site_staff.bp, ""),  # /staff/pages, /staff/agenda, /staff/timing, /staff/previews, /staff/drafts
 ]
 OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
 COMMANDS = [
@@ -75,6 +75,8 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(pages)
     office = Blueprint("staff", "expoapp", url_prefix="/staff")
     office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS, accounts_staff.prove))
+    office.before_request(site_staff.take_up_draft)
+    office.after_request(site_staff.forget_draft)
     for room, prefix in STAFF:
         # An empty prefix would make the front page /staff/ instead of /staff.
         office.register_blueprint(room, url_prefix=prefix or None)
@@ -85,3 +87,4 @@ def init_app(app: Flask) -> None:
     exhibitions_public.init_app(app)
     accounts_staff.init_app(app)
     enquiries_staff.init_app(app)
+    site_staff.init_app(app)

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -53,6 +53,18 @@ def find_credentials(email: str) -> tuple[int | None, str | None]:
 def accounts() -> list[Account]:
     """Return everybody, by e-mail address."""
     return list(session().scalars(select(Account).order_by(Account.email_key)))
+
+
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """Return what people are called, by their ids."""
+    statement = select(Account.id, Account.name).where(Account.id.in_(ids))
+    return {row.id: row.name for row in session().execute(statement)}
+
+
+def find_at_work(account_id: int) -> Account | None:
+    """Return a person with the rights they have now, None for one whose account is closed."""
+    found = session().get(Account, account_id)
+    return found if found is not None and found.is_active else None
 
 
 def administrators() -> list[Account]:

@@ -100,6 +100,19 @@ def get_page(page_id: int) -> Page:
     return found
 
 
+def get_banner(banner_id: int) -> Banner:
+    """Return a banner with its translations, for staff; raises NotFound."""
+    found = session().scalar(
+        select(Banner)
+        .where(Banner.id == banner_id)
+        .options(selectinload(Banner.translations))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def find_redirect(path: str) -> Redirect | None:
     """Return where an address of the old site leads."""
     return session().get(Redirect, path[:300])

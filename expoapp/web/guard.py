@@ -1,6 +1,6 @@
 """The gates: which hosts are answered, where unsafe requests may come from, and who may go where in the back office."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -117,8 +117,13 @@ def roles_of_user() -> frozenset[str]:
 
 def may(endpoint: str, method: str = "GET") -> bool:
     """Say whether the person signed in may use an address; menus and buttons ask this."""
+    return roles_may(roles_of_user(), endpoint, method)
+
+
+def roles_may(roles: Iterable[str], endpoint: str, method: str) -> bool:
+    """Say whether somebody with these roles may use an address."""
     permissions: Permissions = current_app.config["PERMISSIONS"]
-    return bool(roles_of_user() & frozenset(permissions.get(endpoint, {}).get(method, ())))
+    return not frozenset(permissions.get(endpoint, {}).get(method, ())).isdisjoint(map(str, roles))
 
 
 def _to_sign_in() -> Response:

@@ -1,14 +1,17 @@
 """The front page, and one's own account."""
 
-from flask import current_app, flash, g, render_template
+from datetime import time
+
+from flask import current_app, flash, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from expoapp import clock
+from expoapp import clock, publication
 from expoapp.accounts import actions, queries
 from expoapp.accounts.forms import ChangePasswordForm
 from expoapp.accounts.models import Role
 from expoapp.accounts.staff.room import bp, own_password, with_token
+from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.enquiries import queries as enquiries
 from expoapp.errors import Invalid
@@ -26,6 +29,7 @@ ROOMS = [
     ("staff.mail.list", _l("Mail"), _l("See what was sent, what waits, and what was given up, and send it again.")),
     ("staff.exhibitions.list", _l("Exhibitions"), _l("Keep dates, places and texts of exhibitions and editions true.")),
     ("staff.news.list", _l("News"), _l("Write posts, publish them, and say which exhibitions they are about.")),
+    ("staff.site.agenda", _l("Agenda"), _l("See what goes public and what ends, of everything on the site.")),
     ("staff.accounts.account", _l("Your account"), _l("Change your password, and see where you are signed in.")),
 ]
 ROLES = {
@@ -48,7 +52,20 @@ def today() -> ResponseReturnValue:
     weeks = None
     if guard.may("staff.enquiries.figures"):
         weeks = enquiries.weekly(current_user.scope, clock.today(), TREND_WEEKS)
-    return render_template("accounts/staff/today.html", ways=ways, waiting=waiting, held=held, weeks=weeks)
+    return render_template(
+        "accounts/staff/today.html", ways=ways, waiting=waiting, held=held, weeks=weeks, live=_live_today()
+    )
+
+
+def _live_today() -> list[tuple[str, str]]:
+    """Return (name, address) of what goes live on this day of the house's clock."""
+    if not guard.may("staff.site.agenda"):
+        return []
+    zone = catalogue.zones()[0]
+    day = clock.today(zone)
+    found = publication.events(current_user.scope, clock.moment(day, time(0), zone), clock.midnight_after(day, zone))
+    starts = [(one.kind.title(one.thing), *one.kind.page(one.thing)) for one in found if one.is_start]
+    return [(title, url_for(endpoint, **values)) for title, endpoint, values in starts if guard.may(endpoint)]
 
 
 @bp.get("/account")

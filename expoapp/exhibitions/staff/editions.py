@@ -27,7 +27,7 @@ from expoapp.exhibitions.staff.room import (
     venue_choices,
 )
 from expoapp.i18n import gettext as _
-from expoapp.web.forms import differences, pressed, submitted
+from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import see_other
 
 
@@ -79,7 +79,7 @@ def publish_edition(edition_id: int) -> ResponseReturnValue:
     """Show an edition to the public."""
     pressed()
     with transaction():
-        actions.publish_edition(edition_id, by=current_user.id, scope=scope())
+        actions.publish_edition(edition_id, by=current_user.id, scope=scope(), version=seen_version())
         exhibition_id = queries.get_edition(edition_id, scope()).exhibition_id
     flash(_("The edition is published."))
     return see_other("staff.exhibitions.show", exhibition_id=exhibition_id)
@@ -90,7 +90,7 @@ def withdraw_edition(edition_id: int) -> ResponseReturnValue:
     """Take an edition off the public site."""
     pressed()
     with transaction():
-        actions.withdraw_edition(edition_id, by=current_user.id, scope=scope())
+        actions.withdraw_edition(edition_id, by=current_user.id, scope=scope(), version=seen_version())
         exhibition_id = queries.get_edition(edition_id, scope()).exhibition_id
     flash(_("The edition is off the public site."))
     return see_other("staff.exhibitions.show", exhibition_id=exhibition_id)

@@ -28,7 +28,7 @@ from expoapp.exhibitions.staff.room import (
 )
 from expoapp.i18n import gettext as _
 from expoapp.watching import queries as watching
-from expoapp.web.forms import differences, pressed, submitted
+from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import choice, page_number, see_other
 
 
@@ -130,7 +130,7 @@ def publish(exhibition_id: int) -> ResponseReturnValue:
     """Show an exhibition to the public."""
     pressed()
     with transaction():
-        actions.publish_exhibition(exhibition_id, by=current_user.id, scope=scope())
+        actions.publish_exhibition(exhibition_id, by=current_user.id, scope=scope(), version=seen_version())
     flash(_("The exhibition is public, with every edition that is published."))
     return see_other("staff.exhibitions.show", exhibition_id=exhibition_id)
 
@@ -140,7 +140,7 @@ def withdraw(exhibition_id: int) -> ResponseReturnValue:
     """Take an exhibition off the public site."""
     pressed()
     with transaction():
-        actions.withdraw_exhibition(exhibition_id, by=current_user.id, scope=scope())
+        actions.withdraw_exhibition(exhibition_id, by=current_user.id, scope=scope(), version=seen_version())
     flash(_("The exhibition and all its editions are off the public site."))
     return see_other("staff.exhibitions.show", exhibition_id=exhibition_id)
 

@@ -11,6 +11,7 @@ from expoapp.news.queries.public import (
     countries_in_news,
     current_address,
     filters_of,
+    find_draft,
     find_post,
     industries_in_news,
     months,
@@ -32,7 +33,6 @@ from expoapp.news.queries.staff import (
     is_within,
     listed,
     within,
-    zones,
 )
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "current_address",
     "exhibition_names",
     "filters_of",
+    "find_draft",
     "find_post",
     "found_posts",
     "get_for_staff",
@@ -70,5 +71,4 @@ __all__ = [
     "subjects",
     "within",
     "years",
-    "zones",
 ]

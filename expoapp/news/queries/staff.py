@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from expoapp import text
 from expoapp.accounts.models import Scope
-from expoapp.catalogue.models import City, Country, Industry
+from expoapp.catalogue.models import Country, Industry
 from expoapp.db import session
 from expoapp.errors import NotFound
 from expoapp.exhibitions.models import Exhibition, ExhibitionRegion
@@ -125,9 +125,3 @@ def exhibition_names(ids: Collection[int]) -> list[tuple[int, str]]:
     """Return (id, name) of some exhibitions."""
     statement = select(Exhibition.id, Exhibition.name).where(Exhibition.id.in_(ids)).order_by(Exhibition.name)
     return _pairs(statement)
-
-
-def zones() -> list[str]:
-    """Return the zones of our cities, the one of most cities first, and UTC."""
-    statement = select(City.zone).group_by(City.zone).order_by(func.count().desc(), City.zone)
-    return list(dict.fromkeys([*session().scalars(statement), "UTC"]))

@@ -3,10 +3,11 @@
 from flask import Flask
 
 from expoapp.enquiries import wording
-from expoapp.site.public import home, pages, search
+from expoapp.site.public import home, pages, preview, search
 from expoapp.site.public.room import bp, chrome, footer_paragraph
+from expoapp.web import previewing
 
-__all__ = ["bp", "home", "init_app", "pages", "search"]
+__all__ = ["bp", "home", "init_app", "pages", "preview", "search"]
 
 
 def init_app(app: Flask) -> None:
@@ -16,4 +17,6 @@ def init_app(app: Flask) -> None:
         days_of_desk=wording.working_days_of,
         footer_paragraph=footer_paragraph,
         is_at_work=wording.is_at_work,
+        preview_bar=previewing.bar,
     )
+    previewing.follow("page", pages.show_draft)

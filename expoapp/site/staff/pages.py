@@ -2,35 +2,33 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template, request
+from flask import current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
-from expoapp import i18n, text
-from expoapp.accounts.models import Scope
+from expoapp import clock, i18n, publication, text
+from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.i18n import gettext as _
 from expoapp.site import actions, queries
 from expoapp.site.forms import NewPageForm, PageForm
 from expoapp.site.models import Page
-from expoapp.web.forms import differences, pressed, submitted
+from expoapp.site.staff.room import bp, scope
+from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import OTHER_LANGUAGES, see_other
-
-bp = Blueprint("site", __name__)
-
-
-def scope() -> Scope:
-    """Return where the person signed in may act."""
-    found: Scope = current_user.scope
-    return found
 
 
 @bp.get("/pages", endpoint="pages")
 def show_pages() -> str:
     """Show the organiser's own pages."""
-    return render_template("site/staff/pages.html", pages=queries.pages())
+    moment, zone = clock.now(), catalogue.zones()[0]
+
+    def why_hidden(page: Page) -> str:
+        return publication.why_hidden(page, moment, zone)
+
+    return render_template("site/staff/pages.html", pages=queries.pages(), why_hidden=why_hidden)
 
 
 @bp.get("/pages/<int:page_id>", endpoint="page")
@@ -77,7 +75,7 @@ def publish(page_id: int) -> ResponseReturnValue:
     """Show a page to the public."""
     pressed()
     with transaction():
-        actions.publish(queries.get_page(page_id), by=current_user.id, scope=scope())
+        actions.publish(queries.get_page(page_id), by=current_user.id, scope=scope(), version=seen_version())
     flash(_("The page is public."))
     return see_other("staff.site.page", page_id=page_id)
 
@@ -87,7 +85,7 @@ def withdraw(page_id: int) -> ResponseReturnValue:
     """Take a page off the public site."""
     pressed()
     with transaction():
-        actions.withdraw(queries.get_page(page_id), by=current_user.id, scope=scope())
+        actions.withdraw(queries.get_page(page_id), by=current_user.id, scope=scope(), version=seen_version())
     flash(_("The page is off the public site."))
     return see_other("staff.site.page", page_id=page_id)
 
