@@ -19,6 +19,7 @@ from expoapp.enquiries import work as enquiries_waiting
 from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.news import search_entries as news_found
 from expoapp.privacy import keeping as mails_kept
+from expoapp.site import keeping as missing_kept
 from expoapp.spool import Spool
 from expoapp.watching import keeping as watching_kept
 from expoapp.web import kit, throttle
@@ -27,7 +28,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # What can be found by words: each feature says by which.
 FOUND = (catalogue_found, exhibitions_found, news_found)
 # What is held of people, how it is erased, and for how long it is kept: each feature says so.
-KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, throttle)
+KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, missing_kept, throttle)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -44,7 +44,7 @@ STAFF = [
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
     (privacy_staff.bp, "/privacy"),
-    (site_staff.bp, ""),  # /staff/pages
+    (site_staff.bp, ""),  # /staff/pages, /staff/redirects, /staff/quality
 ]
 OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
 COMMANDS = [
@@ -85,3 +85,4 @@ def init_app(app: Flask) -> None:
     exhibitions_public.init_app(app)
     accounts_staff.init_app(app)
     enquiries_staff.init_app(app)
+    site_staff.init_app(app)

@@ -2,29 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template, request
+from flask import current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
 from expoapp import i18n, text
-from expoapp.accounts.models import Scope
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.i18n import gettext as _
 from expoapp.site import actions, queries
 from expoapp.site.forms import NewPageForm, PageForm
 from expoapp.site.models import Page
+from expoapp.site.staff.room import bp, scope, seen_version
 from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import OTHER_LANGUAGES, see_other
-
-bp = Blueprint("site", __name__)
-
-
-def scope() -> Scope:
-    """Return where the person signed in may act."""
-    found: Scope = current_user.scope
-    return found
 
 
 @bp.get("/pages", endpoint="pages")
@@ -96,7 +88,7 @@ def _edit(page_id: int, lang: str | None) -> ResponseReturnValue:
     form = _filled(queries.get_page(page_id), lang, submitted())
     if request.method != "POST" or not form.validate():
         return _form_page(form, queries.get_page(page_id), lang)
-    by, version = current_user.id, _seen_version(form)
+    by, version = current_user.id, seen_version(form)
     try:
         with transaction():
             page = queries.get_page(page_id)
@@ -114,12 +106,6 @@ def _edit(page_id: int, lang: str | None) -> ResponseReturnValue:
         return _form_page(form, page, lang, conflict=differences(form, _filled(page, lang)))
     flash(_("The changes are saved."))
     return see_other("staff.site.page", page_id=page_id)
-
-
-def _seen_version(form: PageForm) -> int:
-    """Return the version that was looked at; 0, which no page ever has, for what cannot be one."""
-    sent = str(form.version.data)
-    return int(sent) if sent.isdecimal() and len(sent) <= 9 else 0
 
 
 def _filled(page: Page, lang: str | None, sent: Any = None) -> PageForm:
