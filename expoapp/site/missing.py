@@ -55,11 +55,10 @@ def clean(path: str, pairs: addresses.Pairs) -> str:
     steps = [step for step in key.split("/") if step]
     if _PRIVATE & set(steps[:2]) or _ROBOTS.search(path.lower()) or _NO_PAGE.search(key):
         return ""
-    kept = addresses.old_query(pairs)
+    kept = {name: value for name, value in addresses.old_query(pairs).items() if not _is_telling(value)}
     if _PROBE.fullmatch(key) and not kept:
         return ""
-    values = [value for name, value in pairs if name.lower() in kept]
-    if any(_is_telling(piece) for part in (path, *values) for piece in _PIECES.split(part)) or _is_number(path):
+    if any(map(_is_telling, _PIECES.split(path))) or _is_number(path):
         return ""
     return addresses.key_of(path, kept.items())
 
