@@ -1,4 +1,4 @@
-"""What visitors ask for in vain: counted without a trace of who asked, cheap under a flood, and mended with one click."""
+"""What visitors ask for in vain: counted without a trace of who asked, cheap under a flood, mended with one click."""
 
 import hashlib
 from datetime import timedelta
@@ -118,9 +118,14 @@ def test_what_could_not_be_stored_is_counted_in_the_next_round(
     app: Flask, db: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.get("/wanted")
-    with monkeypatch.context() as patch, pytest.raises(OSError, match="disk"):
-        patch.setattr(actions, "fold", lambda _counts: (_ for _ in ()).throw(OSError("disk")))
-        work.make_round(folder(app))
+
+    def fail(_counts: object) -> None:
+        raise OSError("disk")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "fold", fail)
+        with pytest.raises(OSError, match="disk"):
+            work.make_round(folder(app))
     client.get("/wanted-too")
     assert counted(app, db) == {"/wanted": (1, 0)}
     assert counted(app, db) == {"/wanted": (1, 0), "/wanted-too": (1, 0)}
