@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
@@ -102,13 +102,14 @@ def of_show(**values: Any) -> Callable[[Session, bool], None]:
 
 def rows(model: Any, **values: Any) -> Callable[[Session, bool], None]:
     """Return what changes every row of a table, and puts back what stood there."""
-    before: dict[str, Any] = {}
+    before: dict[Any, Any] = {}
 
     def act(db: Session, spoil: bool) -> None:
         for row in db.scalars(select(model)).unique():
             for name, value in values.items():
-                before.setdefault(name, getattr(row, name))
-                setattr(row, name, value if spoil else before[name])
+                place = (inspect(row).identity, name)
+                before.setdefault(place, getattr(row, name))
+                setattr(row, name, value if spoil else before[place])
 
     return act
 
