@@ -23,6 +23,7 @@ from expoapp.news import publishing as news_published
 from expoapp.news import search_entries as news_found
 from expoapp.privacy import keeping as mails_kept
 from expoapp.publication import previews
+from expoapp.site import keeping as missing_kept
 from expoapp.site import publishing as site_published
 from expoapp.spool import Spool
 from expoapp.watching import keeping as watching_kept
@@ -32,8 +33,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # What can be found by words: each feature says by which.
 FOUND = (catalogue_found, exhibitions_found, news_found)
 # What is held of people, how it is erased, and for how long it is kept: each feature says so.
-KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, throttle, previews, form_drafts)
-
+KEPT = (
+    *(accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, missing_kept, throttle, previews),
+    form_drafts,
+)
 # Whose states are kept before and after each change by staff.
 RESTORED = (exhibitions_restoring,)
 # What can be published, and at which moments: each feature says what of it.

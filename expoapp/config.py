@@ -19,6 +19,7 @@ KEPT_DAYS = {
     "mail-texts": 14,  # after the mail went out
     "dead-mail-texts": 30,  # after it was given up
     "requests": 730,  # of people who asked what we know of them, after they were answered
+    "missing-addresses": 90,  # after somebody last asked for them in vain
     "form-keys": 0,
     "private-links": 0,
     "preview-links": 0,

@@ -44,7 +44,10 @@ STAFF = [
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
     (privacy_staff.bp, "/privacy"),
-    (site_staff.bp, ""),  # /staff/pages, /staff/agenda, /staff/timing, /staff/previews, /staff/drafts
+    (
+        site_staff.bp,
+        "",
+    ),  # /staff/pages, /staff/agenda, /staff/timing, /staff/previews, /staff/drafts, /staff/redirects, /staff/quality
 ]
 OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
 COMMANDS = [

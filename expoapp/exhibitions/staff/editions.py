@@ -30,6 +30,13 @@ from expoapp.i18n import gettext as _
 from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import see_other
 
+# The list of what is to be mended leads only to fields that are there.
+bp.record(
+    lambda setup: setup.app.extensions.update(
+        {"fields of an edition": frozenset(name for name in dir(EditionForm) if not name.startswith("_"))}
+    )
+)
+
 
 @bp.route("/<int:exhibition_id>/editions/new", methods=["GET", "POST"], endpoint="new_edition")
 def new_edition(exhibition_id: int) -> ResponseReturnValue:

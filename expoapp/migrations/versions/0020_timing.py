@@ -1,14 +1,14 @@
 """What was once public is known as such, links to previews, and forms that are kept while somebody types.
 
 Revision: 0020
-Revises: 0014
+Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0014"
+down_revision = "0019"
 
 PUBLISHED = ("exhibitions", "editions", "news_posts", "pages", "banners")
 

@@ -1,6 +1,6 @@
 """Questions about news posts. Visitors get only what `is_published` lets through."""
 
-from expoapp.news.queries.intake import NamedExhibition, Portfolio, by_source, is_taken, portfolio
+from expoapp.news.queries.intake import NamedExhibition, Portfolio, by_source, is_taken, numbered, portfolio
 from expoapp.news.queries.public import (
     FORMER,
     PAGE_LENGTH,
@@ -65,6 +65,7 @@ __all__ = [
     "neighbours",
     "newest",
     "next_editions",
+    "numbered",
     "pinned",
     "portfolio",
     "posted_in",

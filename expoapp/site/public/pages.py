@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Response, current_app, make_response, render_template, request, url_for
 
 from expoapp import clock, i18n
 from expoapp.db import transaction
@@ -89,14 +88,11 @@ def _is_ours(typed: str) -> bool:
 
 
 @bp.page("/<slug>")
-def page(slug: str) -> str | AnyResponse:
-    """Show one of the organiser's own pages; an address of the old site leads on."""
+def page(slug: str) -> str:
+    """Show one of the organiser's own pages."""
     found = queries.find_public_page(slug, clock.now())
     if found is None:
-        old = queries.find_redirect(request.full_path.rstrip("?")) or queries.find_redirect(request.path)
-        if old is None:
-            raise NotFound()
-        return redirect(old.target, code=301)
+        raise NotFound()
     return render_template("site/page.html", page=found)
 
 

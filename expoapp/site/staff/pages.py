@@ -94,7 +94,7 @@ def _edit(page_id: int, lang: str | None) -> ResponseReturnValue:
     form = _filled(queries.get_page(page_id), lang, submitted())
     if request.method != "POST" or not form.validate():
         return _form_page(form, queries.get_page(page_id), lang)
-    by, version = current_user.id, _seen_version(form)
+    by, version = current_user.id, seen_version() or 0
     try:
         with transaction():
             page = queries.get_page(page_id)
@@ -112,12 +112,6 @@ def _edit(page_id: int, lang: str | None) -> ResponseReturnValue:
         return _form_page(form, page, lang, conflict=differences(form, _filled(page, lang)))
     flash(_("The changes are saved."))
     return see_other("staff.site.page", page_id=page_id)
-
-
-def _seen_version(form: PageForm) -> int:
-    """Return the version that was looked at; 0, which no page ever has, for what cannot be one."""
-    sent = str(form.version.data)
-    return int(sent) if sent.isdecimal() and len(sent) <= 9 else 0
 
 
 def _filled(page: Page, lang: str | None, sent: Any = None) -> PageForm:
