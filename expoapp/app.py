@@ -9,6 +9,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from expoapp import audit, search, subjects, urls
+from expoapp.accounts import factors
 from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.config import ROOT, Settings
@@ -48,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SEAL_KEY=derive(settings.secret_key, "sealed"),
         WATCH_KEY=derive(settings.secret_key, "watching"),
         LINK_KEY=derive(settings.secret_key, "private links"),
+        KNOWN_KEY=derive(settings.secret_key, "known devices"),
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=200,
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["spool"] = waiting
     audit.use_key(derive(settings.secret_key, "audit"))
     spam.use_key(derive(settings.secret_key, "spam"))
+    factors.use_key(derive(settings.secret_key, "second factors"))
     db.init_app(app)
     for found in FOUND:
         found.follow()

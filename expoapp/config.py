@@ -22,6 +22,8 @@ KEPT_DAYS = {
     "form-keys": 0,
     "private-links": 0,
     "sessions": 0,
+    "invitations": 14,  # after they ran out: until then an administrator sees that nobody came, and sends it again
+    "account-links": 0,
     "limits": 0,
 }
 

@@ -1,4 +1,4 @@
-"""For how long signed-in sessions are kept: until they have run out."""
+"""For how long signed-in sessions, invitations and mailed links are kept: until they have run out."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,14 +8,22 @@ from typing import Any
 from sqlalchemy import Select, delete, or_, select
 
 from expoapp import retention
-from expoapp.accounts.models import StaffSession
+from expoapp.accounts.models import AccountLink, Invitation, StaffSession
 from expoapp.accounts.queries import IDLE, LONGEST
 from expoapp.db import session
 
 
 def follow() -> None:
-    """Clear sessions when they have run out."""
+    """Clear sessions, invitations and links when they have run out."""
     retention.follow("sessions", retention.Rule(_ended, _clear))
+    retention.follow(
+        "invitations",
+        retention.Rule(lambda before: select(Invitation.id).where(Invitation.expires_at <= before), _clear_invitations),
+    )
+    retention.follow(
+        "account-links",
+        retention.Rule(lambda before: select(AccountLink.digest).where(AccountLink.expires_at <= before), _clear_links),
+    )
 
 
 def _ended(before: datetime) -> Select[Any]:
@@ -25,3 +33,11 @@ def _ended(before: datetime) -> Select[Any]:
 
 def _clear(ids: Sequence[int], _instance: Path) -> None:
     session().execute(delete(StaffSession).where(StaffSession.id.in_(ids)))
+
+
+def _clear_invitations(ids: Sequence[int], _instance: Path) -> None:
+    session().execute(delete(Invitation).where(Invitation.id.in_(ids)))
+
+
+def _clear_links(digests: Sequence[str], _instance: Path) -> None:
+    session().execute(delete(AccountLink).where(AccountLink.digest.in_(digests)))

@@ -147,10 +147,9 @@ class StaffSession(Base):
     ended_at: Mapped[datetime | None]
     proved_at: Mapped[datetime | None]  # when the person last proved who they are: at sign-in, or since
     factor_proved_at: Mapped[datetime | None]  # when the second factor was proved in it
-    pending_secret: Mapped[str] = mapped_column(String(200), default="")  # sealed: a second factor being set up
     roles: Mapped[str] = mapped_column(String(60), default="")  # those its token was made with; "" where none are noted
     browser: Mapped[str] = mapped_column(String(200), default="")
-    account: Mapped[Account] = relationship(lazy="raise")
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)
 
     @property
     def is_whole(self) -> bool:
@@ -209,7 +208,7 @@ class Invitation(Base):
         return frozenset(map(Role, self.roles.split()))
 
     def is_good(self, moment: datetime) -> bool:
-        """Say whether it can be accepted: in time, and whoever made it may still invite (their rights are the limit)."""
+        """Say whether it can be accepted: in time, and within the rights that its maker has now."""
         maker_may = self.made_by is None or (
             self.maker is not None and self.maker.is_active and Role.ADMIN in self.maker.roles
         )

@@ -24,7 +24,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("rights_version", sa.Integer(), nullable=False, server_default="1"))
     with op.batch_alter_table("staff_sessions") as batch_op:
         batch_op.add_column(sa.Column("factor_proved_at", MOMENT, nullable=True))
-        batch_op.add_column(sa.Column("pending_secret", sa.String(200), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("roles", sa.String(60), nullable=False, server_default=""))
     op.create_table(
         "recovery_codes",
@@ -90,7 +89,7 @@ def downgrade() -> None:
     for name in ("invitation_regions", "invitations", "account_links", "recovery_codes"):
         op.drop_table(name)
     with op.batch_alter_table("staff_sessions") as batch_op:
-        for name in ("roles", "pending_secret", "factor_proved_at"):
+        for name in ("roles", "factor_proved_at"):
             batch_op.drop_column(name)
     with op.batch_alter_table("accounts") as batch_op:
         for name in ("rights_version", "has_short_password", "factor_at", "factor_step", "factor_secret"):
