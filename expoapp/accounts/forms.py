@@ -13,7 +13,6 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from expoapp.accounts import wording
 from expoapp.accounts.models import LONGEST_EMAIL, LONGEST_NAME, Role
@@ -136,8 +135,6 @@ class RightsForm(StaffForm):
         _l("Roles"),
         choices=lambda: [(str(role), f"{wording.role_label(role)}: {wording.role_sentence(role)}") for role in Role],
         validators=[Needed()],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
     )
     where = RadioField(
         _l("Where"),
@@ -145,9 +142,7 @@ class RightsForm(StaffForm):
         default="here",
         validators=[Needed()],
     )
-    regions = SelectMultipleField(
-        _l("Regions"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=True
-    )
+    regions = SelectMultipleField(_l("Regions"))
 
     def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -117,9 +117,7 @@ def tell_of_factor(account: Account, head: Letterhead, what: str) -> OutboxMessa
             "off": (_("Your second factor is off"), _("From now on no code is asked for at sign-in.")),
             "reset": (
                 _("Your second factor was reset"),
-                _(
-                    "An administrator took your second factor away and signed you out. Set it up anew at sign-in."
-                ),
+                _("An administrator took your second factor away and signed you out. Set it up anew at sign-in."),
             ),
         }[what]
         return _put(_Letter("account-notice", heading, [said, _not_you()]), account.email, head)

@@ -47,4 +47,4 @@ def consequence(roles: Iterable[str], everywhere: bool, names: Iterable[str]) ->
         return _("Sees what lies in every region, new regions included.")
     if not places:
         return _("Sees nothing regional yet: choose a region, or everywhere.")
-    return _("Sees what lies in %(regions)s and their parts, and nothing of other regions.", regions=", ".join(places))
+    return _("Sees what lies in %(regions)s, parts included, and nothing of other regions.", regions=", ".join(places))
