@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
-from expoapp.accounts.models import Account, AccountRole, Invitation
+from expoapp.accounts.models import Account, AccountLink, AccountRole, Invitation
 from expoapp.accounts.queries import digest
 from expoapp.audit import AuditEntry
 from tests import factories
@@ -129,6 +129,26 @@ def test_an_invitation_is_void_when_its_maker_may_no_longer_invite(app: Flask, d
     db.rollback()
     boss.post(f"/staff/people/invitations/{row_id}/again")
     assert join(app, link(db)).status_code == 303
+
+
+def test_what_ran_out_goes_by_itself_and_with_whoever_is_erased(
+    app: Flask, db: Session, boss: Person, clock: Traveller
+) -> None:
+    runner = app.test_cli_runner()
+    invite(boss)
+    invite(boss, email="juma@example.org")
+    boss.post(f"/staff/people/{enter(app, 'viewer').account_id}/reset")
+    assert runner.invoke(args=["privacy", "erase", "juma@example.org", "--yes"]).exit_code == 0
+    db.rollback()
+    assert list(db.scalars(select(Invitation.email_key))) == ["zawadi@example.org"]
+    counts = []
+    for days in (2, 13, 2):
+        clock.shift(timedelta(days=days))
+        runner.invoke(args=["privacy", "night"])
+        db.rollback()
+        counts.append([db.scalar(select(func.count()).select_from(table)) for table in (Invitation, AccountLink)])
+        db.rollback()
+    assert counts == [[1, 0], [1, 0], [0, 0]]
 
 
 def join_code(app: Flask, address: str) -> int:
