@@ -14,6 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 LOCK := $(if $(filter postgres%,$(EXPOAPP_DATABASE_URL)),requirements-postgres.txt,requirements.txt)
 INSTALLED := $(VENV)/.installed-$(LOCK)
 INSTALLED_PDF := $(VENV)/.installed-requirements-pdf.txt
+INSTALLED_PASSKEYS := $(VENV)/.installed-requirements-passkeys.txt
 INSTALLED_DEV := $(VENV)/.installed-requirements-dev.txt
 # Databases of tests need not survive a power cut: in memory, where there is room for them, no commit waits for a disk.
 IN_MEMORY := $(shell test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt 2000000 2>/dev/null && echo TMPDIR=/dev/shm)
@@ -40,6 +41,9 @@ install: $(INSTALLED) ## install what the site needs into .venv
 
 .PHONY: install-pdf
 install-pdf: $(INSTALLED_PDF) ## install what makes the portfolio calendar as PDF (80 MB) into .venv
+
+.PHONY: install-passkeys
+install-passkeys: $(INSTALLED_PASSKEYS) ## install what takes passkeys as second factor into .venv
 
 .PHONY: install-dev
 install-dev: $(INSTALLED_DEV) ## install what the tests need into .venv
@@ -168,7 +172,7 @@ breached: $(INSTALLED) ## write the list of breached passwords anew from its pac
 
 .PHONY: lock
 lock: $(INSTALLED_DEV) ## choose the newest versions that setup.cfg allows and write the locks
-	@rm -f requirements.txt requirements-postgres.txt requirements-pdf.txt requirements-dev.txt
+	@rm -f requirements.txt requirements-postgres.txt requirements-pdf.txt requirements-passkeys.txt requirements-dev.txt
 	@$(MAKE) relock
 
 .PHONY: relock
@@ -180,7 +184,8 @@ relock: $(VENV)/lock/bin/uv ## write the locks anew after a change of setup.cfg,
 	compile -o requirements.txt; \
 	compile --extra postgres --constraint requirements.txt -o requirements-postgres.txt; \
 	compile --extra pdf --constraint requirements.txt -o requirements-pdf.txt; \
-	compile --extra postgres --extra pdf --extra dev --constraint requirements-postgres.txt --constraint requirements-pdf.txt -o requirements-dev.txt; \
+	compile --extra passkeys --constraint requirements.txt -o requirements-passkeys.txt; \
+	compile --extra postgres --extra pdf --extra passkeys --extra dev --constraint requirements-postgres.txt --constraint requirements-pdf.txt --constraint requirements-passkeys.txt -o requirements-dev.txt; \
 	rm -rf expoapp.egg-info
 
 .PHONY: clean

@@ -9,7 +9,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from expoapp import audit, search, subjects, urls
-from expoapp.accounts import factors
+from expoapp.accounts import factors, passkeys
 from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.config import ROOT, Settings
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     audit.use_key(derive(settings.secret_key, "audit"))
     spam.use_key(derive(settings.secret_key, "spam"))
     factors.use_key(derive(settings.secret_key, "second factors"))
+    passkeys.use_key(derive(settings.secret_key, "passkeys"))
     db.init_app(app)
     for found in FOUND:
         found.follow()

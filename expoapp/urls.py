@@ -52,7 +52,7 @@ OPEN_TO_STRANGERS = frozenset(
     f"staff.accounts.{name}" for name in ("sign_in", "forgotten", "reset", "accept", "confirm_address")
 )
 # Between password and second factor nothing else is open.
-HALF_WAY = frozenset(f"staff.accounts.{name}" for name in ("second_step", "factor", "sign_out"))
+HALF_WAY = frozenset(f"staff.accounts.{name}" for name in ("second_step", "prove_passkey", "factor", "sign_out"))
 COMMANDS = [
     accounts_cli.group,
     exhibitions_cli.group,

@@ -16,6 +16,7 @@ from wtforms import (
 
 from expoapp.accounts import wording
 from expoapp.accounts.models import LONGEST_EMAIL, LONGEST_NAME, Role
+from expoapp.accounts.passkeys import LONGEST_ANSWER
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import PROOF, LongestWords, Needed, PublicForm, StaffForm, new_token, squeeze, token_age
@@ -112,6 +113,23 @@ class RecoveryForm(CodeForm):
         _l("Recovery code"),
         validators=[Needed(), LongestWords(60)],
         render_kw={"autocomplete": "off", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class PasskeyForm(StaffForm):
+    """What the browser says when a key was made or has signed; a script fills it in."""
+
+    answer = HiddenField(validators=[LongestWords(LONGEST_ANSWER)])
+
+
+class NewPasskeyForm(PasskeyForm):
+    """A key, and what to call it."""
+
+    name = StringField(
+        _l("Name of the passkey"),
+        filters=[squeeze],
+        validators=[LongestWords(60)],
+        render_kw={"autocomplete": "off"},
     )
 
 

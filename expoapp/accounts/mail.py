@@ -114,6 +114,10 @@ def tell_of_factor(account: Account, head: Letterhead, what: str) -> OutboxMessa
     with i18n.speaking(i18n.DEFAULT):
         heading, said = {
             "on": (_("Your second factor is set up"), _("From now on a code from your app is asked for at sign-in.")),
+            "passkey": (
+                _("A passkey was added to your account"),
+                _("From now on it can stand in for the code of your app at sign-in."),
+            ),
             "off": (_("Your second factor is off"), _("From now on no code is asked for at sign-in.")),
             "reset": (
                 _("Your second factor was reset"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from expoapp.catalogue.models import Region
@@ -166,6 +166,21 @@ class RecoveryCode(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A key in a phone, a laptop or on a stick that proves the second factor; only its public half is known here."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    credential: Mapped[str] = mapped_column(String(1400), unique=True)  # its name, in base64url
+    public_key: Mapped[str] = mapped_column(String(1400))
+    used: Mapped[int] = mapped_column(BigInteger, default=0)  # the key's own count; 0 where it keeps none
+    name: Mapped[str] = mapped_column(String(60))
+    made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
 

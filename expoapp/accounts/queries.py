@@ -13,6 +13,7 @@ from expoapp.accounts.models import (
     AccountLink,
     AccountRole,
     Invitation,
+    Passkey,
     Purpose,
     RecoveryCode,
     Role,
@@ -159,6 +160,11 @@ def codes_left(account_id: int) -> int:
     """Return how many recovery codes a person has not used yet."""
     unused = RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
     return session().scalar(select(func.count()).select_from(RecoveryCode).where(*unused)) or 0
+
+
+def passkeys_of(account_id: int) -> list[Passkey]:
+    """Return a person's passkeys, the oldest first."""
+    return list(session().scalars(select(Passkey).where(Passkey.account_id == account_id).order_by(Passkey.id)))
 
 
 def _runs(moment: datetime) -> list[ColumnElement[bool]]:

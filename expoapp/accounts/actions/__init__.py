@@ -9,6 +9,15 @@ from expoapp.accounts.actions.factor import (
     switch_off_factor,
 )
 from expoapp.accounts.actions.invitations import accept, invite, invite_again, withdraw
+from expoapp.accounts.actions.keys import (
+    ADD,
+    LONGEST_NAME,
+    PROVE,
+    add_passkey,
+    known_keys,
+    prove_passkey,
+    remove_passkey,
+)
 from expoapp.accounts.actions.people import change_rights, create, disable, enable, generate_password, rename
 from expoapp.accounts.actions.secrets import (
     ask_for_address,
@@ -33,8 +42,12 @@ from expoapp.accounts.actions.sessions import (
 )
 
 __all__ = [
+    "ADD",
+    "LONGEST_NAME",
+    "PROVE",
     "SEEN_EVERY",
     "accept",
+    "add_passkey",
     "ask_for_address",
     "ask_for_password",
     "change_rights",
@@ -49,10 +62,13 @@ __all__ = [
     "generate_password",
     "invite",
     "invite_again",
+    "known_keys",
     "least_of",
     "new_secret",
     "prove",
     "prove_factor",
+    "prove_passkey",
+    "remove_passkey",
     "rename",
     "renew",
     "renew_codes",

@@ -6,7 +6,7 @@ from expoapp import audit, clock
 from expoapp.accounts import factors, mail, queries
 from expoapp.accounts.actions.sessions import end, renew
 from expoapp.accounts.mail import Letterhead
-from expoapp.accounts.models import Account, RecoveryCode, StaffSession
+from expoapp.accounts.models import Account, Passkey, RecoveryCode, StaffSession
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.i18n import gettext as _
@@ -117,3 +117,4 @@ def reset_factor(account: Account, head: Letterhead, *, by: int | None = None) -
 def _drop(account: Account) -> None:
     account.factor_secret, account.factor_at = "", None  # the last step stays: no code works twice, whatever happens
     session().execute(delete(RecoveryCode).where(RecoveryCode.account_id == account.id))
+    session().execute(delete(Passkey).where(Passkey.account_id == account.id))

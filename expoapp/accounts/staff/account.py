@@ -8,7 +8,7 @@ from expoapp import clock
 from expoapp.accounts import actions, queries, wording
 from expoapp.accounts.forms import AddressForm, ChangePasswordForm, NameForm
 from expoapp.accounts.staff.room import HOUR, bp, count, letterhead, own_names, own_password, with_token
-from expoapp.accounts.staff.second_step import codes_page
+from expoapp.accounts.staff.second_step import codes_page, offers_passkeys
 from expoapp.db import transaction
 from expoapp.enquiries import queries as enquiries
 from expoapp.errors import Conflict, Invalid
@@ -76,6 +76,7 @@ def _account_page(
         ),
         least=actions.least_of(current_user),
         codes_left=queries.codes_left(current_user.id),
+        offers_passkeys=offers_passkeys(),
         sessions=queries.sessions_of(current_user.id, clock.now()),
         here=g.session.id,
     )

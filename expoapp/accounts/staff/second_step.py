@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from expoapp.accounts import actions, factors
-from expoapp.accounts.forms import CodeForm, RecoveryForm
+from expoapp.accounts import actions, factors, passkeys
+from expoapp.accounts.forms import CodeForm, PasskeyForm, RecoveryForm
 from expoapp.accounts.models import Account
 from expoapp.accounts.staff import device
 from expoapp.accounts.staff.room import DAY, HOUR, WINDOW, bp, count, forget, letterhead, present_session, with_token
@@ -19,7 +19,7 @@ from expoapp.errors import Invalid, TooMany
 from expoapp.i18n import gettext as _
 from expoapp.web import guard
 from expoapp.web.forms import pressed, submitted
-from expoapp.web.pages import choice
+from expoapp.web.pages import choice, settings
 
 log = logging.getLogger("expoapp.accounts")
 
@@ -62,6 +62,40 @@ def second_step() -> ResponseReturnValue:
     return device.remember(with_token(answer, token), account_id)
 
 
+@bp.post("/sign-in/passkey")
+def prove_passkey() -> ResponseReturnValue:
+    """Take a passkey's signature in place of the code."""
+    form = PasskeyForm(submitted())
+    if not form.validate():
+        pressed()
+    wanted = guard.home_address(request.args.get("next"))
+    found = g.get("half_session")
+    if found is None or not found.account.has_factor or not offers_passkeys():
+        return redirect(wanted or url_for("staff.accounts.today"), code=303)
+    account_id = found.account_id
+    code_form = CodeForm()
+    try:
+        _count_tries(account_id)
+    except TooMany as problem:
+        code_form.code.errors = [str(problem.sentence)]
+        return _code_page(code_form, wanted, False, 429)
+    with transaction():
+        token = actions.prove_passkey(found, form.answer.data or "", letterhead())
+        if token is not None:
+            _forget_tries(account_id)
+    if token is None:
+        log.info("passkey refused")
+        code_form.code.errors = [_("The passkey did not fit. Try once more, or type the code of your app.")]
+        return _code_page(code_form, wanted, False)
+    answer = redirect(wanted or url_for("staff.accounts.today"), code=303)
+    return device.remember(with_token(answer, token), account_id)
+
+
+def offers_passkeys() -> bool:
+    """Say whether passkeys can be used in this installation."""
+    return passkeys.is_offered(settings().origin)
+
+
 def _subjects(account_id: int) -> list[str]:
     whose = device.tries_of(account_id) or f"account:{account_id}"
     return [f"factor:{whose}:{window}" for _limit, window in TRIES]
@@ -79,12 +113,17 @@ def _forget_tries(account_id: int) -> None:
 
 
 def _code_page(form: CodeForm, wanted: str | None, with_recovery: bool, code: int = 422) -> Response:
+    found = present_session()
+    known = actions.known_keys(found.account_id) if offers_passkeys() else []
+    asked = passkeys.challenge(found.token_digest, actions.PROVE)
     body = render_template(
         "accounts/staff/second_step.html",
         form=form,
+        key_form=PasskeyForm(),
+        key_asked=passkeys.to_prove(settings().origin, asked, known) if known else "",
         next=wanted,
         with_recovery=with_recovery,
-        email=present_session().account.email,
+        email=found.account.email,
     )
     return Response(body, code if form.errors else 200, mimetype="text/html")
 

@@ -37,6 +37,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_recovery_codes_account_id"), "recovery_codes", ["account_id"])
     op.create_table(
+        "passkeys",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("credential", sa.String(1400), nullable=False),
+        sa.Column("public_key", sa.String(1400), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("made_at", MOMENT, nullable=False),
+        sa.Column("used_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_passkeys_account_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkeys")),
+        sa.UniqueConstraint("credential", name=op.f("uq_passkeys_credential")),
+    )
+    op.create_index(op.f("ix_passkeys_account_id"), "passkeys", ["account_id"])
+    op.create_table(
         "account_links",
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
@@ -86,7 +103,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("invitation_regions", "invitations", "account_links", "recovery_codes"):
+    for name in ("invitation_regions", "invitations", "account_links", "passkeys", "recovery_codes"):
         op.drop_table(name)
     with op.batch_alter_table("staff_sessions") as batch_op:
         for name in ("roles", "factor_proved_at"):
