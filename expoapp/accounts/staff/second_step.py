@@ -65,9 +65,8 @@ def second_step() -> ResponseReturnValue:
 @bp.post("/sign-in/passkey")
 def prove_passkey() -> ResponseReturnValue:
     """Take a passkey's signature in place of the code."""
+    pressed()
     form = PasskeyForm(submitted())
-    if not form.validate():
-        pressed()
     wanted = guard.home_address(request.args.get("next"))
     found = g.get("half_session")
     if found is None or not found.account.has_factor or not offers_passkeys():
@@ -80,7 +79,8 @@ def prove_passkey() -> ResponseReturnValue:
         code_form.code.errors = [str(problem.sentence)]
         return _code_page(code_form, wanted, False, 429)
     with transaction():
-        token = actions.prove_passkey(found, form.answer.data or "", letterhead())
+        said = form.answer.data if form.validate() else ""
+        token = actions.prove_passkey(found, said or "", letterhead())
         if token is not None:
             _forget_tries(account_id)
     if token is None:
@@ -132,6 +132,8 @@ def _code_page(form: CodeForm, wanted: str | None, with_recovery: bool, code: in
 def factor() -> ResponseReturnValue:
     """Set up a second factor: scan, type a code, keep the recovery codes. Also half-way in, where one is compulsory."""
     wanted = guard.home_address(request.args.get("next"))
+    if request.method == "POST":
+        pressed()
     found = present_session()
     is_inside = g.get("half_session") is None
     if not is_inside and found.account.has_factor:
