@@ -9,6 +9,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from expoapp import audit, form_drafts, search, subjects, urls
+from expoapp.accounts import factors, passkeys
 from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.config import ROOT, Settings
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SEAL_KEY=derive(settings.secret_key, "sealed"),
         WATCH_KEY=derive(settings.secret_key, "watching"),
         LINK_KEY=derive(settings.secret_key, "private links"),
+        KNOWN_KEY=derive(settings.secret_key, "known devices"),
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=200,
@@ -74,6 +76,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["spool"] = waiting
     audit.use_key(derive(settings.secret_key, "audit"))
     spam.use_key(derive(settings.secret_key, "spam"))
+    factors.use_key(derive(settings.secret_key, "second factors"))
+    passkeys.use_key(derive(settings.secret_key, "passkeys"))
     db.init_app(app)
     for found in FOUND:
         found.follow()

@@ -25,6 +25,8 @@ KEPT_DAYS = {
     "preview-links": 0,
     "form-drafts": 14,  # after somebody typed last
     "sessions": 0,
+    "invitations": 14,  # after they ran out: until then an administrator sees that nobody came, and sends it again
+    "account-links": 0,
     "limits": 0,
 }
 

@@ -38,7 +38,8 @@ PUBLIC = [
 ]
 # Staff: everything under /staff, behind one gate.
 STAFF = [
-    (accounts_staff.bp, ""),  # /staff, /staff/sign-in, /staff/sign-out
+    (accounts_staff.bp, ""),  # /staff, /staff/sign-in, /staff/account, /staff/forgotten
+    (accounts_staff.people_bp, ""),  # /staff/people, /staff/colleagues
     (enquiries_staff.bp, "/enquiries"),
     (enquiries_staff.mail_bp, "/mail"),
     (exhibitions_staff.bp, "/exhibitions"),
@@ -49,7 +50,12 @@ STAFF = [
         "",
     ),  # /staff/pages, /staff/agenda, /staff/timing, /staff/previews, /staff/drafts, /staff/redirects, /staff/quality
 ]
-OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
+# Signing in, and the pages behind links in mails, whose tokens are the proof.
+OPEN_TO_STRANGERS = frozenset(
+    f"staff.accounts.{name}" for name in ("sign_in", "forgotten", "reset", "accept", "confirm_address")
+)
+# Between password and second factor nothing else is open.
+HALF_WAY = frozenset(f"staff.accounts.{name}" for name in ("second_step", "prove_passkey", "factor", "sign_out"))
 COMMANDS = [
     accounts_cli.group,
     exhibitions_cli.group,
@@ -77,7 +83,7 @@ def init_app(app: Flask) -> None:
     for pages in PUBLIC:
         app.register_blueprint(pages)
     office = Blueprint("staff", "expoapp", url_prefix="/staff")
-    office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS, accounts_staff.prove))
+    office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS, accounts_staff.prove, HALF_WAY))
     office.before_request(site_staff.take_up_draft)
     office.after_request(site_staff.forget_draft)
     for room, prefix in STAFF:

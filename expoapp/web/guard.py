@@ -75,8 +75,13 @@ def comes_from_us() -> bool:
     return origin.partition("://")[2].lower() == request.host.lower()
 
 
-def staff_gate(permissions: Permissions, open_endpoints: frozenset[str], prove: Proof) -> Callable[[], Response | None]:
-    """Return the one gate of the back office: what no permission names is refused, and what is grave asks again."""
+def staff_gate(
+    permissions: Permissions, open_endpoints: frozenset[str], prove: Proof, half_way: frozenset[str] = frozenset()
+) -> Callable[[], Response | None]:
+    """Return the one gate of the back office: what no permission names is refused, and what is grave asks again.
+
+    A session that has not proved all it must yet is a stranger everywhere but at the addresses that are `half_way`.
+    """
 
     def gate() -> Response | None:
         i18n.speak(i18n.DEFAULT)
@@ -87,7 +92,10 @@ def staff_gate(permissions: Permissions, open_endpoints: frozenset[str], prove: 
         if entry.get("reads") == "personal":
             expect_write()  # the reading itself leaves a line in the trail; said before anything is read
         if not current_user.is_authenticated:
-            return _to_sign_in()
+            if g.get("half_session") is None or endpoint not in half_way:
+                return _to_sign_in()
+            g.key_wanted = request.method not in SAFE
+            return None
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
         if not roles_of_user() & frozenset(entry.get(method, ())):
             raise NotAllowed(_("Your account does not have the role that this needs."))

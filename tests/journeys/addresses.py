@@ -48,8 +48,8 @@ ADDRESSES = [
     "/authenticity",
     "/nothing-here",
 ]
-# What shows nothing to look at: files for programs, and pages that only a form, a mail or a link of ours leads to; those are
-# looked at where their tests are.
+# What shows nothing to look at: files for programs, and pages that only a form, a mail or a link of ours leads to; they
+# are looked at where their tests are.
 UNSEEN = {
     "enquiries.join",
     "enquiries.own",
