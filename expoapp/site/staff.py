@@ -7,16 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
-from expoapp import i18n, text
+from expoapp import clock, i18n, text
 from expoapp.accounts.models import Scope
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.site import actions, queries
 from expoapp.site.forms import NewPageForm, PageForm
 from expoapp.site.models import Page
 from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import OTHER_LANGUAGES, see_other
+from expoapp.web.tables import Column, Table
 
 bp = Blueprint("site", __name__)
 
@@ -27,10 +29,29 @@ def scope() -> Scope:
     return found
 
 
+LIST = Table(
+    "staff.site.pages",
+    [
+        Column("title", _l("Title"), sorts=True),
+        Column("address", _l("Address"), sorts=True),
+        Column("changed", _l("Last changed"), sorts=True, falls=True),
+        Column("site", _l("On the site"), sorts=True),
+    ],
+)
+
+
 @bp.get("/pages", endpoint="pages")
 def show_pages() -> str:
-    """Show the organiser's own pages."""
-    return render_template("site/staff/pages.html", pages=queries.pages())
+    """Show the organiser's own pages, at first in the order of the footer."""
+    moment, view = clock.now(), LIST.read()
+    by: dict[str, Any] = {
+        "title": lambda page: text.normal(page.title),
+        "address": lambda page: page.slug,
+        "changed": lambda page: page.updated_at,
+        "site": lambda page: not page.is_published(moment),
+    }
+    pages = view.order.sorted(queries.pages(), by, last=lambda page: page.id)
+    return render_template("site/staff/pages.html", pages=pages, view=view)
 
 
 @bp.get("/pages/<int:page_id>", endpoint="page")
