@@ -1,4 +1,4 @@
-"""The back office by keyboard: jumping, going, moving through tables, and being asked before something typed is lost."""
+"""The back office by keyboard: jumping, going, moving through tables, being asked before something typed is lost."""
 
 import re
 
@@ -37,6 +37,7 @@ def test_everything_is_reached_from_the_keyboard(office: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("BUILDEXPO KENYA")
     # Enter right behind the last letter goes where these letters lead, not where fewer did.
     page.keyboard.press("Control+k")
+    expect(field).to_be_focused()
     page.keyboard.type("new exhibition")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("New exhibition")
