@@ -6,6 +6,7 @@ from importlib.resources import files
 import yaml
 from flask import Blueprint, Flask
 
+from expoapp import rooms
 from expoapp.accounts import cli as accounts_cli
 from expoapp.accounts import staff as accounts_staff
 from expoapp.catalogue import public as catalogue_public
@@ -15,6 +16,7 @@ from expoapp.enquiries import staff as enquiries_staff
 from expoapp.exhibitions import cli as exhibitions_cli
 from expoapp.exhibitions import public as exhibitions_public
 from expoapp.exhibitions import staff as exhibitions_staff
+from expoapp.jump import staff as jump_staff
 from expoapp.news import cli as news_cli
 from expoapp.news import public as news_public
 from expoapp.news import staff as news_staff
@@ -45,10 +47,8 @@ STAFF = [
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
     (privacy_staff.bp, "/privacy"),
-    (
-        site_staff.bp,
-        "",
-    ),  # /staff/pages, /staff/agenda, /staff/timing, /staff/previews, /staff/drafts, /staff/redirects, /staff/quality
+    (site_staff.bp, ""),  # /staff/pages, /agenda, /timing, /previews, /drafts, /redirects, /quality
+    (jump_staff.bp, "/jump"),
 ]
 # Signing in, and the pages behind links in mails, whose tokens are the proof.
 OPEN_TO_STRANGERS = frozenset(
@@ -92,6 +92,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(office)
     for command in COMMANDS:
         app.cli.add_command(command)
+    rooms.init_app(app)
     site_public.init_app(app)
     exhibitions_public.init_app(app)
     accounts_staff.init_app(app)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -16,13 +16,15 @@ from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.news import actions, queries, wording
 from expoapp.news.actions import Draft, Marks
 from expoapp.news.forms import FilterForm, PostForm
 from expoapp.news.models import How, NewsPost
 from expoapp.news.wording import Named, Names
 from expoapp.web.forms import differences, pressed, seen_version, submitted
-from expoapp.web.pages import choice, page_number, see_other
+from expoapp.web.pages import choice, see_other
+from expoapp.web.tables import Column, Table
 
 KINDS = ("exhibitions", "countries", "industries")
 bp = Blueprint("news", __name__)
@@ -34,6 +36,17 @@ def scope() -> Scope:
     return found
 
 
+LIST = Table(
+    "staff.news.list",
+    [
+        Column("title", _l("Title"), sorts=True),
+        Column("posted", _l("Posted on"), sorts=True, falls=True),
+        Column("site", _l("On the site")),
+    ],
+    "-posted",
+)
+
+
 @bp.get("", endpoint="list")
 def show_list() -> ResponseReturnValue:
     """Show the posts that the person may handle, the newest first."""
@@ -41,17 +54,13 @@ def show_list() -> ResponseReturnValue:
     form = FilterForm(request.args)
     state = form.state.data = choice("state", {one.value for one in form.state.choices})
     words = search.question(form.q.data or "")
-    found = queries.listed(scope(), moment, state=state, words=words, page=page_number())
-
-    def address(number: int) -> str:
-        query: dict[str, Any] = {"q": words, "state": state, "page": number if number > 1 else ""}
-        return url_for("staff.news.list", **{name: value for name, value in query.items() if value})
-
+    view = LIST.read(q=words, state=state)
+    found = queries.listed(scope(), moment, state=state, words=words, order=view.order, page=view.page)
     return render_template(
         "news/staff/list.html",
         found=found,
         form=form,
-        address=address,
+        view=view,
         moment=moment,
         why_not_public=_why(moment),
     )

@@ -12,23 +12,42 @@ from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.site import actions, queries
 from expoapp.site.forms import NewPageForm, PageForm
 from expoapp.site.models import Page
 from expoapp.site.staff.room import bp, scope
 from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import OTHER_LANGUAGES, see_other
+from expoapp.web.tables import Column, Table
+
+LIST = Table(
+    "staff.site.pages",
+    [
+        Column("title", _l("Title"), sorts=True),
+        Column("address", _l("Address"), sorts=True),
+        Column("changed", _l("Last changed"), sorts=True, falls=True),
+        Column("site", _l("On the site"), sorts=True),
+    ],
+)
 
 
 @bp.get("/pages", endpoint="pages")
 def show_pages() -> str:
-    """Show the organiser's own pages."""
-    moment, zone = clock.now(), catalogue.zones()[0]
+    """Show the organiser's own pages, at first in the order of the footer."""
+    moment, zone, view = clock.now(), catalogue.zones()[0], LIST.read()
 
     def why_hidden(page: Page) -> str:
         return publication.why_hidden(page, moment, zone)
 
-    return render_template("site/staff/pages.html", pages=queries.pages(), why_hidden=why_hidden)
+    by: dict[str, Any] = {
+        "title": lambda page: text.normal(page.title),
+        "address": lambda page: page.slug,
+        "changed": lambda page: page.updated_at,
+        "site": lambda page: not page.is_published(moment),
+    }
+    pages = view.order.sorted(queries.pages(), by, last=lambda page: page.id)
+    return render_template("site/staff/pages.html", pages=pages, view=view, why_hidden=why_hidden)
 
 
 @bp.get("/pages/<int:page_id>", endpoint="page")
