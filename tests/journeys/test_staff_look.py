@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp import urls
-from expoapp.accounts.models import Role, StaffSession
+from expoapp.accounts.models import Account, Role, StaffSession
 from expoapp.catalogue.models import Industry, Region, Venue
 from expoapp.enquiries.models import AnswerTemplate, Company, Contact, Desk, Enquiry
 from expoapp.exhibitions.models import Edition, Exhibition, Organiser
@@ -30,6 +30,7 @@ COLOURS = ("color-contrast", "link-in-text-block")
 PARTS = 3
 # One thing of each kind that addresses name: a column whose smallest value serves, or a value.
 KEYS: dict[str, Any] = {
+    "account_id": Account.id,
     "company_id": Company.id,
     "contact_id": Contact.id,
     "desk_id": Desk.id,
@@ -48,10 +49,16 @@ KEYS: dict[str, Any] = {
     "banner_id": Banner.id,
     "path": Redirect.path,
     "lang": "ar",
+    "kind": "edition",
+    "thing_id": Edition.id,
 }
 # Pages that need a state of their own, each with where it is looked at.
 ELSEWHERE = {
     "staff.enquiries.merge_contact": "two contacts; tests/enquiries/test_contacts.py walks it",
+    "staff.accounts.passkeys": "an address with a name; tests/journeys/test_passkeys.py",
+    "staff.accounts.second_step": "half-way in; tests/journeys/test_administrators_day.py",
+    "staff.site.dismiss": "a finding; tests/site/test_quality.py",
+    "staff.site.edit_redirect": "a redirect; the same form as that of a new one",
 }
 
 

@@ -57,6 +57,7 @@
   field.addEventListener("input", () => {
     isOld = true;
     isGoing = false;
+    request?.abort(); // Else its answer would pass for that of what is typed now.
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
   });
