@@ -56,6 +56,7 @@ def test_everything_is_reached_from_the_keyboard(office: Page) -> None:
     page.keyboard.press("g")
     page.keyboard.press("e")
     expect(page.get_by_role("heading", level=1)).to_have_text("Exhibitions")
+    page.wait_for_load_state()  # the keys' script comes after the page
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
