@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -163,6 +163,16 @@ def first_weekday() -> int:
     """Return the day on which calendars of the language begin a week, 0 being Monday."""
     # CLDR's Arabic of no country begins on Monday; calendars where our readers of Arabic live begin on Saturday.
     return 5 if language() == "ar" else int(locale().first_week_day)
+
+
+def weekend(territory_code: str) -> frozenset[int]:
+    """Return the days of the weekend in a country by their ISO numbers, 1 being Monday; none where CLDR has none."""
+    try:
+        found = Locale.parse(f"und_{territory_code}")
+    except (ValueError, LookupError, UnknownLocaleError):
+        return frozenset()
+    first, last = found.weekend_start, found.weekend_end
+    return frozenset((first + step) % 7 + 1 for step in range((last - first) % 7 + 1))
 
 
 def days(first: date, last: date) -> str:

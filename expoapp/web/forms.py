@@ -170,6 +170,8 @@ def shown(field: Field) -> str:
         return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
     if isinstance(field, FieldList):
         return "; ".join(found for found in map(shown, field.entries) if found)
+    if isinstance(field, FormField) and hasattr(field.form, "told"):
+        return str(field.form.told())
     if isinstance(field, FormField):
         return " ".join(found for part in field.form if (found := shown(part)))
     if isinstance(field, BooleanField):

@@ -20,6 +20,13 @@ from expoapp.exhibitions.actions.exhibitions import (
     revise_exhibition,
     withdraw_exhibition,
 )
+from expoapp.exhibitions.actions.lists import (
+    DocumentFacts,
+    EditionLists,
+    FigureFacts,
+    PartnerFacts,
+    edition_lists,
+)
 from expoapp.exhibitions.actions.load import load
 from expoapp.exhibitions.actions.load_directory import load_directory
 from expoapp.exhibitions.actions.load_exhibitors import load_exhibitors
@@ -29,12 +36,17 @@ from expoapp.exhibitions.importer import DayHours
 
 __all__ = [
     "DayHours",
+    "DocumentFacts",
     "EditionFacts",
+    "EditionLists",
     "ExhibitionFacts",
+    "FigureFacts",
+    "PartnerFacts",
     "Report",
     "create_edition",
     "create_exhibition",
     "edition_facts",
+    "edition_lists",
     "exhibition_facts",
     "get_own",
     "get_own_edition",

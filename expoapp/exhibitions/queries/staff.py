@@ -134,13 +134,17 @@ def get_edition(edition_id: int, scope: Scope) -> Edition:
         .where(Edition.id == edition_id, in_scope(scope))
         .options(
             joinedload(Edition.exhibition).options(
-                joinedload(Exhibition.organiser), selectinload(Exhibition.region_rows)
+                joinedload(Exhibition.organiser),
+                selectinload(Exhibition.region_rows),
+                selectinload(Exhibition.industry_rows),
             ),
             joinedload(Edition.city),
             joinedload(Edition.venue),
             selectinload(Edition.days),
             selectinload(Edition.changes),
             selectinload(Edition.figures),
+            selectinload(Edition.documents),
+            selectinload(Edition.partners),
         )
         .execution_options(populate_existing=True)
     )

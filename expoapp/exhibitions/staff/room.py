@@ -54,22 +54,40 @@ def venue_choices(venues: Sequence[Venue]) -> list[SelectChoice]:
 
 
 def why_hidden(thing: Exhibition | Edition, moment: datetime, exhibition: Exhibition | None = None) -> str:
-    """Return in one sentence why the public does not see a thing, "" when it does; an edition comes with its parent."""
+    """Return in words all that keeps the public from seeing a thing, "" when it does; an edition comes with its parent.
+
+    Who puts one reason right would else meet the next only then.
+    """
     if thing.state == "draft":
-        return _("It is a draft that nobody has published yet.")
-    if thing.state == "withdrawn":
-        return _("It was withdrawn.")
-    if thing.public_from > moment:
-        return _("It goes public on %(when)s.", when=i18n.moment(thing.public_from, "UTC"))
-    if thing.public_until <= moment:
-        return _("Its time on the site has run out.")
-    if exhibition is not None:
-        return _("Its exhibition is not public.") if why_hidden(exhibition, moment) else ""
-    return (
-        ""
-        if isinstance(thing, Edition) or thing.organiser.is_listed
-        else _("The exhibitions of its organiser are switched off.")
-    )
+        reasons = [_("It is a draft that nobody has published yet.")]
+    elif thing.state == "withdrawn":
+        reasons = [_("It was withdrawn.")]
+    else:
+        reasons = []
+        if thing.public_from > moment:
+            reasons.append(_("It goes public on %(when)s.", when=i18n.moment(thing.public_from, "UTC")))
+        if thing.public_until <= moment:
+            reasons.append(_("Its time on the site has run out."))
+    whole = thing if isinstance(thing, Exhibition) else exhibition
+    if whole is not None and whole is not thing:
+        reasons += _why_parent_hidden(whole, moment)
+    if whole is not None and not whole.organiser.is_listed:
+        reasons.append(_("The exhibitions of its organiser are switched off."))
+    return " ".join(reasons)
+
+
+def _why_parent_hidden(exhibition: Exhibition, moment: datetime) -> list[str]:
+    """Return what keeps an edition's exhibition from the public."""
+    if exhibition.state == "draft":
+        return [_("Its exhibition is not public: it is a draft.")]
+    if exhibition.state == "withdrawn":
+        return [_("Its exhibition is not public: it was withdrawn.")]
+    if exhibition.public_from > moment:
+        when = i18n.moment(exhibition.public_from, "UTC")
+        return [_("Its exhibition is not public before %(when)s.", when=when)]
+    if exhibition.public_until <= moment:
+        return [_("Its exhibition is not public any more: its time on the site has run out.")]
+    return []
 
 
 def changed_words(change: EditionChange) -> str:
