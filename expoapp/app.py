@@ -16,6 +16,7 @@ from expoapp.db import address, db, engine_options
 from expoapp.enquiries import keeping as enquiries_kept
 from expoapp.enquiries import spam
 from expoapp.enquiries import work as enquiries_waiting
+from expoapp.exhibitions import keeping as uploads_kept
 from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.exhibitions.actions import restoring as exhibitions_restoring
 from expoapp.news import search_entries as news_found
@@ -28,7 +29,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # What can be found by words: each feature says by which.
 FOUND = (catalogue_found, exhibitions_found, news_found)
 # What is held of people, how it is erased, and for how long it is kept: each feature says so.
-KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, throttle)
+KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, uploads_kept, throttle)
 
 # Whose states are kept before and after each change by staff.
 RESTORED = (exhibitions_restoring,)

@@ -22,6 +22,7 @@ KEPT_DAYS = {
     "form-keys": 0,
     "private-links": 0,
     "sessions": 0,
+    "exhibitor-uploads": 0,
     "limits": 0,
 }
 

@@ -24,6 +24,8 @@ DEFAULT = "en"
 # The language's own name, and the CLDR locale it is formatted with (reasons in the glossary: Latin digits, 24 hours).
 LANGUAGES = {"en": ("English", "en_GB"), "ar": ("العربية", "ar")}
 _CATALOGUES = Path(__file__).parent / "translations"
+# What CLDR names beside countries: unions, test regions, outlying parts without people.
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -224,6 +226,12 @@ def zone_offset(zone: str, at: datetime) -> str:
 def territory(code: str) -> str:
     """Return a country's name, or its code where the language has none."""
     return locale().territories.get(code, code)
+
+
+def countries() -> dict[str, str]:
+    """Return {code: name} of all countries and territories, without continents and what is no place."""
+    known = locale().territories
+    return {code: name for code, name in known.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
 
 
 def city_of_zone(zone: str, code: str) -> str:

@@ -22,3 +22,7 @@ class ExhibitorUpload(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), index=True)
     content: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+    def is_over(self, moment: datetime) -> bool:
+        """Say whether it has been kept long enough."""
+        return self.created_at <= moment - KEPT_FOR

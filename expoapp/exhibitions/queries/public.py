@@ -168,6 +168,7 @@ def find_page(slug: str, moment: datetime) -> ExhibitionPage | None:
         selectinload(Edition.changes).joinedload(EditionChange.former_venue).selectinload(Venue.translations),
         selectinload(Edition.figures),
         selectinload(Edition.documents),
+        selectinload(Edition.partners),
     )
     editions = list(session().scalars(statement))
     return ExhibitionPage(exhibition, editions, current_edition(editions, moment))

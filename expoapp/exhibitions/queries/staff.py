@@ -187,6 +187,12 @@ def organisers(scope: Scope, words: str = "", page: int = 1) -> OrganiserList:
     )
 
 
+def organiser_names() -> list[tuple[int, str]]:
+    """Return (id, name) of all organisers, ours first."""
+    rows = session().execute(select(Organiser.id, Organiser.name, Organiser.is_own))
+    return [(row.id, row.name) for row in sorted(rows, key=lambda row: (not row.is_own, text.normal(row.name)))]
+
+
 def regions_for(scope: Scope) -> list[Region]:
     """Return the regions a person may act in."""
     statement = select(Region).order_by(Region.position, Region.name)
