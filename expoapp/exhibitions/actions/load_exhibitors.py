@@ -65,7 +65,7 @@ def steps(edition: Edition, entries: Iterable[ExhibitorEntry], problems: Iterabl
     known = {row.name_key: row for row in rows}
     named = _Groups(edition.exhibition_id)
     for problem in problems:
-        yield Step(problem.line, problem=problem)
+        yield Step(problem.line, problem.name, problem=problem)
     for entry in entries:
         try:
             wanted, groups = _wanted(entry, edition), named.ids(entry)

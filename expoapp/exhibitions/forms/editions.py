@@ -104,7 +104,7 @@ class EditionForm(StaffForm):
 
     def given_figures(self) -> list[FigureForm]:
         """Return the rows that hold a figure of a kind that there is."""
-        rows = [row.form for row in self.figures if row.form.value.data is not None]
+        rows = [row.form for row in self.figures if row.form.value.data is not None and not row.form.value.errors]
         return [row for row in rows if row.title]
 
     def _contradictions(self) -> Iterator[tuple[Field, str]]:

@@ -112,6 +112,11 @@ class FigureForm(Form):
     as_of = DayField(_l("As of"), validators=[within_reach])
     definition = StringField(_l("What is counted"), filters=[squeeze], validators=[LongestWords(200)])
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.kind.data == next(iter(FigureKind)):  # there is no row above the first
+            self.assurance.choices = [SelectChoice("", _("Please choose")), *list(self.assurance.choices)[1:]]
+
     @property
     def title(self) -> str:
         """Return what the row's figure counts."""
