@@ -17,7 +17,7 @@ from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.exhibitions.actions.editions import get_own_edition
 from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, refuse_outside
-from expoapp.exhibitions.actions.load_exhibitors import Step, keep, steps, write
+from expoapp.exhibitions.actions.load_exhibitors import Step, keep, steps, write_all
 from expoapp.exhibitions.importer import read_exhibitors
 from expoapp.exhibitions.models import Edition, Exhibitor, ExhibitorUpload
 from expoapp.exhibitions.queries import exhibitor_desk as queries
@@ -206,15 +206,22 @@ def apply_exhibitors(edition_id: int, key: str, mark: str, *, by: int, scope: Sc
     """Write an uploaded list as one deed; raise Conflict where it would do other things than were looked at."""
     preview = preview_exhibitors(edition_id, key, by=by, scope=scope)
     if preview.mark != mark:
-        raise Conflict(_("The list of exhibitors has changed meanwhile. Please look once more at what would happen."))
+        raise _changed_meanwhile()
     edition = get_own_edition(edition_id, scope)
     counts = preview.counts
-    audit.record("edition.load_exhibitors", edition, dict(counts), by)
-    for step in preview.steps:
-        write(step, edition, by)
+    try:
+        with session().begin_nested():
+            told = write_all(preview.steps, edition)
+    except IntegrityError:  # somebody added one of them since we looked; the database decides (R13)
+        raise _changed_meanwhile() from None
+    audit.record("edition.load_exhibitors", edition, told, by)
     session().delete(preview.upload)
     session().flush()
     return counts
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict(_("The list of exhibitors has changed meanwhile. Please look once more at what would happen."))
 
 
 def cancel_exhibitors(edition_id: int, key: str, *, by: int, scope: Scope = EVERYWHERE) -> None:

@@ -133,8 +133,36 @@ def keep(
     by: int | None,
 ) -> Exhibitor:
     """Add one exhibitor to an edition, or change one that is loaded with its groups; return it."""
-    now = clock.now()
     is_new = row is None
+    row, changes = _set(row, key, edition, wanted, ids)
+    if changes:
+        audit.record("exhibitor.create" if is_new else "exhibitor.revise", row, changes, by)
+    return row
+
+
+def write_all(steps: Iterable[Step], edition: Edition) -> dict[str, Any]:
+    """Write what all rows come to in one go; return what the trail tells of it: which were added, and what changed.
+
+    A line in the trail for each of some thousand rows would keep everybody else from writing for as long.
+    """
+    added: list[Exhibitor] = []
+    changed: dict[str, list[str]] = {}
+    for step in steps:
+        if step.outcome in {NEW, CHANGED}:
+            row, changes = _set(step.row, step.key, edition, step.wanted, step.groups)
+            if step.row is None:
+                added.append(row)
+            else:
+                changed[str(row.id)] = sorted(changes)
+    session().flush()
+    return {"added": [row.id for row in added], "changed": changed}
+
+
+def _set(
+    row: Exhibitor | None, key: str, edition: Edition, wanted: dict[str, Any], ids: Iterable[int] | None
+) -> tuple[Exhibitor, dict[str, Any]]:
+    """Set all that is wanted of an exhibitor; return it with its changes."""
+    now = clock.now()
     if row is None:
         row = Exhibitor(edition_id=edition.id, name_key=key, created_at=now, updated_at=now, consent_source="")
         row.product_group_rows = []
@@ -155,8 +183,7 @@ def keep(
         changes["product_groups"] = [sorted(before), sorted(ids)]
     if changes:
         row.updated_at = now
-        audit.record("exhibitor.create" if is_new else "exhibitor.revise", row, changes, by)
-    return row
+    return row, changes
 
 
 class _Groups:

@@ -60,4 +60,6 @@ class ExhibitorForm(StaffForm):
 class UploadForm(StaffForm):
     """A list of exhibitors as a file."""
 
-    file = FileField(_l("File"), description=_l("A CSV file in UTF-8, up to 4 MB and 5,000 companies."))
+    file = FileField(
+        _l("File"), validators=[Needed()], description=_l("A CSV file in UTF-8, up to 4 MB and 5,000 companies.")
+    )

@@ -7,6 +7,7 @@ from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import CombinedMultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from expoapp import i18n
@@ -38,15 +39,14 @@ def upload_exhibitors(edition_id: int) -> ResponseReturnValue:
         return _upload_page(UploadForm(), edition)
     request.max_content_length = LARGEST_FILE + 10_000  # the file with the form around it
     try:
-        form = UploadForm(request.form)
-        file = request.files.get("file")
+        form = UploadForm(CombinedMultiDict([request.files, request.form]))
     except RequestEntityTooLarge:
         form = UploadForm()
         form.file.errors = [_("The file is larger than 4 MB. Please split it.")]
         return _upload_page(form, edition, 413)
     if not form.validate():
         return _upload_page(form, edition)
-    content = file.read() if file else b""
+    content = form.file.data.read()
     try:
         if not content:
             raise Invalid(_("Choose a file that holds something."), "file")

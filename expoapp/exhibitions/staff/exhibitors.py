@@ -146,7 +146,7 @@ def remove_exhibitor(exhibitor_id: int) -> ResponseReturnValue:
 def consent_words(row: Exhibitor, zone: str, hidden: str) -> str:
     """Return why visitors see a company, or why not; `hidden` tells why they do not see its edition."""
     if row.consented_at is None:
-        return _("Not shown: no consent is noted.")
+        return _("No consent is noted.")
     day = i18n.day(row.consented_at.astimezone(ZoneInfo(zone)).date())
     if hidden:
         return _(
@@ -154,7 +154,7 @@ def consent_words(row: Exhibitor, zone: str, hidden: str) -> str:
             day=day,
             source=row.consent_source,
         )
-    return _("Shown: it agreed on %(day)s (%(source)s).", day=day, source=row.consent_source)
+    return _("It agreed on %(day)s (%(source)s).", day=day, source=row.consent_source)
 
 
 def _may_change(edition: Edition) -> bool:
