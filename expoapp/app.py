@@ -17,6 +17,7 @@ from expoapp.db import address, db, engine_options
 from expoapp.enquiries import keeping as enquiries_kept
 from expoapp.enquiries import spam
 from expoapp.enquiries import work as enquiries_waiting
+from expoapp.exhibitions import keeping as uploads_kept
 from expoapp.exhibitions import publishing as exhibitions_published
 from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.exhibitions.actions import restoring as exhibitions_restoring
@@ -36,7 +37,7 @@ FOUND = (catalogue_found, exhibitions_found, news_found)
 # What is held of people, how it is erased, and for how long it is kept: each feature says so.
 KEPT = (
     *(accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, missing_kept, throttle, previews),
-    form_drafts,
+    *(form_drafts, uploads_kept),
 )
 # Whose states are kept before and after each change by staff.
 RESTORED = (exhibitions_restoring,)

@@ -27,6 +27,7 @@ KEPT_DAYS = {
     "sessions": 0,
     "invitations": 14,  # after they ran out: until then an administrator sees that nobody came, and sends it again
     "account-links": 0,
+    "exhibitor-uploads": 0,
     "limits": 0,
 }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -24,6 +24,8 @@ DEFAULT = "en"
 # The language's own name, and the CLDR locale it is formatted with (reasons in the glossary: Latin digits, 24 hours).
 LANGUAGES = {"en": ("English", "en_GB"), "ar": ("العربية", "ar")}
 _CATALOGUES = Path(__file__).parent / "translations"
+# What CLDR names beside countries: unions, test regions, outlying parts without people.
+_NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -170,6 +172,16 @@ def first_weekday() -> int:
     return 5 if language() == "ar" else int(locale().first_week_day)
 
 
+def weekend(territory_code: str) -> frozenset[int]:
+    """Return the days of the weekend in a country by their ISO numbers, 1 being Monday; none where CLDR has none."""
+    try:
+        found = Locale.parse(f"und_{territory_code}")
+    except (ValueError, LookupError, UnknownLocaleError):
+        return frozenset()
+    first, last = found.weekend_start, found.weekend_end
+    return frozenset((first + step) % 7 + 1 for step in range((last - first) % 7 + 1))
+
+
 def days(first: date, last: date) -> str:
     """Return a range of days, the last one included: 22–25 Nov 2026."""
     if first == last:
@@ -219,6 +231,12 @@ def zone_offset(zone: str, at: datetime) -> str:
 def territory(code: str) -> str:
     """Return a country's name, or its code where the language has none."""
     return locale().territories.get(code, code)
+
+
+def countries() -> dict[str, str]:
+    """Return {code: name} of all countries and territories, without continents and what is no place."""
+    known = locale().territories
+    return {code: name for code, name in known.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
 
 
 def city_of_zone(zone: str, code: str) -> str:

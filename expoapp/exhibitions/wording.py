@@ -15,6 +15,7 @@ from expoapp.exhibitions.models import (
     EditionDay,
     Exhibition,
     FigureKind,
+    PartnerKind,
     Phase,
     Precision,
     Status,
@@ -272,6 +273,18 @@ def document_label(kind: str) -> str:
         "fact-sheet": _("Fact sheet"),
         "manual": _("Exhibitor manual"),
     }[kind]
+
+
+def partner_label(kind: str) -> str:
+    """Return what partners of a kind are to an edition, as the heading above their names."""
+    return {
+        PartnerKind.PATRON: _("Under the patronage of"),
+        PartnerKind.PARTNER: _("Held in partnership with"),
+        PartnerKind.SPONSOR: _("Sponsors"),
+        PartnerKind.ASSOCIATION: _("Supported by"),
+        PartnerKind.MEDIA_PARTNER: _("Media partners"),
+        PartnerKind.CONTRACTOR: _("Official contractors"),
+    }[PartnerKind(kind)]
 
 
 def hall_label(hall: str) -> Markup:

@@ -181,6 +181,8 @@ def shown(field: Field) -> str:
         return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
     if isinstance(field, FieldList):
         return "; ".join(found for found in map(shown, field.entries) if found)
+    if isinstance(field, FormField) and hasattr(field.form, "told"):
+        return str(field.form.told())
     if isinstance(field, FormField):
         # A row in which only a list stands where it begins says nothing.
         if not any(shown(part) for part in field.form if not isinstance(part, SelectField)):

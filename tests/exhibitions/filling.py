@@ -15,7 +15,7 @@ def filled(page: TestResponse) -> MultiDict[str, str]:
     found: MultiDict[str, str] = MultiDict()
     for field in form.iter():
         name = field.get("name")
-        if not name:
+        if not name or field.tag == "button":
             continue
         if field.tag == "select":
             options = list(field.iter("option"))

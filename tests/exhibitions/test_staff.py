@@ -545,7 +545,7 @@ def test_an_edition_is_published_and_withdrawn(editor: FlaskClient, client: Flas
     assert client.get(address).status_code == 200
     assert press(editor, f"{LIST}/{exhibition.id}", f"{LIST}/editions/{edition.id}/withdraw").status_code == 303
     assert client.get(address).status_code == 404
-    assert "Its exhibition is not public." in editor.get(f"{LIST}/{draft.exhibition_id}").text
+    assert "Its exhibition is not public: it is a draft." in editor.get(f"{LIST}/{draft.exhibition_id}").text
 
 
 def test_what_is_timed_says_when_it_is_shown(editor: FlaskClient, db: Session) -> None:

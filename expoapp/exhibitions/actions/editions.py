@@ -7,8 +7,9 @@ from typing import Any
 from expoapp import audit, clock, history, publication
 from expoapp.accounts.models import Scope
 from expoapp.errors import Conflict, Invalid
-from expoapp.exhibitions.actions import slugs
+from expoapp.exhibitions.actions import slugs, together
 from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, refuse_outside
+from expoapp.exhibitions.actions.lists import EditionLists, apply_lists, checked_lists, edition_lists
 from expoapp.exhibitions.importer import DayHours
 from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Precision, Status
 from expoapp.exhibitions.queries import staff as queries
@@ -68,6 +69,7 @@ def create_edition(
     scope: Scope = EVERYWHERE,
     slug: str = "",
     deed: str = "",
+    lists: EditionLists | None = None,
 ) -> Edition:
     """Add an edition as a draft. Its address is the year it starts in, or `slug` where no date tells it."""
     refuse_outside(scope, queries.regions_of(exhibition_id, scope))
@@ -77,11 +79,15 @@ def create_edition(
     base = slug or (str(facts.starts_on.year) if facts.starts_on else "")
     if not base:
         raise Invalid(_("Say for which year it is meant: the year stands in its address."), "year")
+    wanted = checked_lists(lists or EditionLists())
+    others = together.others_of(0, (), wanted.together, scope)
     now = clock.now()
     made = Edition(exhibition_id=exhibition_id, changed_at=now, created_at=now, updated_at=now, state="draft")
-    made.days, made.changes, made.figures = [], [], []
-    changes = _apply(made, facts)
+    made.days, made.changes, made.figures, made.documents, made.partners = [], [], [], [], []
+    changes = _apply(made, facts) | apply_lists(made, wanted)
     slugs.add(made, base, lambda wanted: slugs.edition_is_taken(exhibition_id, wanted))
+    together.change(made, others, by, deed)
+    changes |= {"together": [[], list(wanted.together)]} if others else {}
     audit.record("edition.create", made, {"slug": [None, made.slug]} | changes, by)
     history.keep(made, None, "edition.create", by, deed)
     return made
@@ -96,8 +102,9 @@ def revise_edition(
     version: int | None = None,
     announced_on: date | None = None,
     deed: str = "",
+    lists: EditionLists | None = None,
 ) -> bool:
-    """Change what is known of an edition; return whether anything changed.
+    """Change what is known of an edition, and its lists where they are given; return whether anything changed.
 
     Once visitors may have seen it, a change of dates, hours, place or status leaves a row with what held before, and
     the sequence rises by one. `announced_on` is today, by the venue's clock, where nobody says otherwise.
@@ -105,16 +112,23 @@ def revise_edition(
     edition = get_own_edition(edition_id, scope, version)
     former = edition_facts(edition)
     facts = settled(edition, former, checked(facts))
-    if facts == former:
+    held = wanted = None
+    if lists is not None:
+        held, wanted = edition_lists(edition), checked_lists(lists)
+    if facts == former and wanted == held:
         return False
+    others = together.others_of(edition.id, held.together, wanted.together, scope) if held and wanted else []
     what = _changed(former, facts)
-    before = history.state_of(edition)
-    changes = _apply(edition, facts)
+    before = history.state_of(edition) if by is not None else None
+    changes = _apply(edition, facts) | (apply_lists(edition, wanted) if wanted else {})
+    if held and wanted and others:
+        changes["together"] = [list(held.together), list(wanted.together)]
     edition.updated_at = clock.now()
     if what:
         edition.changed_at = edition.updated_at
         if edition.was_public(clock.now()):
             note_change(edition, former, what, announced_on or clock.today(edition.zone))
+    together.change(edition, others, by, deed)
     audit.record("edition.revise", edition, changes, by)
     history.keep(edition, before, "edition.revise", by, deed)
     return True

@@ -143,14 +143,23 @@ def _in_order(facts: ExhibitionFacts) -> dict[str, Any]:
 
 
 def hand_over(exhibition_id: int, organiser_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> bool:
-    """Let another organiser run an exhibition; return whether that changed anything."""
+    """Let another organiser run an exhibition; return whether that changed anything.
+
+    An organiser lies in no region, so this is for people who may act in all of them.
+    """
     exhibition = get_own(exhibition_id, scope)
     if exhibition.organiser_id == organiser_id:
         return False
+    if not scope.everywhere:
+        raise NotAllowed(_("Exhibitions are handed over by people who may act in all regions."))
+    if session().get(Organiser, organiser_id) is None:
+        raise Invalid(_("There is no such organiser."), "organiser")
+    before = history.state_of(exhibition)
     exhibition.organiser_id = organiser_id
     changes = audit.changes_of(exhibition)
     exhibition.updated_at = clock.now()
     audit.record("exhibition.hand_over", exhibition, changes, by)
+    history.keep(exhibition, before, "exhibition.hand_over", by)
     return True
 
 

@@ -1,6 +1,7 @@
-"""A list of exhibitors written into the database: natural key is the name within its edition."""
+"""A list of exhibitors compared with the database and written there: natural key is the name within its edition."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
@@ -12,7 +13,7 @@ from expoapp.catalogue.actions import CHANGED, NEW, UNCHANGED
 from expoapp.catalogue.models import ProductGroup
 from expoapp.db import session
 from expoapp.errors import Invalid, NotFound
-from expoapp.exhibitions.actions.report import Report
+from expoapp.exhibitions.actions.report import WRONG, Report
 from expoapp.exhibitions.importer import ExhibitorEntry, Problem
 from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionProductGroup, Exhibitor, ExhibitorProductGroup
 
@@ -30,23 +31,77 @@ def load_exhibitors(
     held = session().scalar(select(Edition).join(Exhibition).where(Exhibition.slug == slug, Edition.slug == edition))
     if held is None:
         raise NotFound(f"There is no edition {slug}/{edition}.")
-    rows = session().scalars(
-        select(Exhibitor).where(Exhibitor.edition_id == held.id).options(selectinload(Exhibitor.product_group_rows))
-    )
-    known = {row.name_key: row for row in rows}
-    groups = _Groups(held.exhibition_id)
     report = Report()
-    for problem in problems:
-        report.wrong(problem)
-    for entry in entries:
-        try:
-            wanted, ids = _wanted(entry, held), groups.ids(entry)
-        except Invalid as problem:
-            report.wrong(Problem(KIND, entry.line, "exhibitor", str(problem.sentence)))
-            continue
-        report.count(KIND, _keep(known.get(entry.key), entry, held, wanted, ids, by))
+    for step in steps(held, entries, problems):
+        if step.problem is not None:
+            report.wrong(step.problem)
+        else:
+            report.count(KIND, step.outcome)
+            write(step, held, by)
     report.problems.sort(key=lambda problem: problem.line)
     return report
+
+
+@dataclass
+class Step:
+    """What one row of a file comes to: what is wrong with it, or what it adds, changes or leaves as it is."""
+
+    line: int
+    name: str = ""
+    key: str = ""
+    outcome: str = WRONG
+    problem: Problem | None = None
+    row: Exhibitor | None = None
+    wanted: dict[str, Any] = field(default_factory=dict)
+    groups: frozenset[int] | None = None  # None: the file does not speak of them
+    changes: list[tuple[str, Any, Any]] = field(default_factory=list)  # (column, old, new), of known ones only
+
+
+def steps(edition: Edition, entries: Iterable[ExhibitorEntry], problems: Iterable[Problem] = ()) -> Iterator[Step]:
+    """Yield what each row of a file comes to in an edition; nothing is written."""
+    rows = session().scalars(
+        select(Exhibitor).where(Exhibitor.edition_id == edition.id).options(selectinload(Exhibitor.product_group_rows))
+    )
+    known = {row.name_key: row for row in rows}
+    named = _Groups(edition.exhibition_id)
+    for problem in problems:
+        yield Step(problem.line, problem.name, problem=problem)
+    for entry in entries:
+        try:
+            wanted, groups = _wanted(entry, edition), named.ids(entry)
+        except Invalid as refused:
+            problem = Problem(KIND, entry.line, "exhibitor", str(refused.sentence))
+            yield Step(entry.line, entry.name, problem=problem)
+            continue
+        row = known.get(entry.key)
+        changes = compare(row, wanted, groups) if row else []
+        outcome = NEW if row is None else CHANGED if changes else UNCHANGED
+        yield Step(
+            entry.line,
+            entry.name,
+            entry.key,
+            outcome,
+            None,
+            row,
+            wanted,
+            frozenset(groups) if groups is not None else None,
+            changes,
+        )
+
+
+def compare(row: Exhibitor, wanted: dict[str, Any], groups: Iterable[int] | None) -> list[tuple[str, Any, Any]]:
+    """Return (column, old, new) for all in which a row differs from what is wanted."""
+    found = [(name, getattr(row, name), value) for name, value in wanted.items() if getattr(row, name) != value]
+    before = sorted(link.product_group_id for link in row.product_group_rows)
+    if groups is not None and before != sorted(groups):
+        found.append(("product_groups", before, sorted(groups)))
+    return found
+
+
+def write(step: Step, edition: Edition, by: int | None) -> None:
+    """Write what a row comes to."""
+    if step.outcome in {NEW, CHANGED}:
+        keep(step.row, step.key, edition, step.wanted, step.groups, by)
 
 
 def _wanted(entry: ExhibitorEntry, edition: Edition) -> dict[str, Any]:
@@ -69,19 +124,47 @@ def _wanted(entry: ExhibitorEntry, edition: Edition) -> dict[str, Any]:
     return found
 
 
-def _keep(
+def keep(
     row: Exhibitor | None,
-    entry: ExhibitorEntry,
+    key: str,
     edition: Edition,
     wanted: dict[str, Any],
-    ids: set[int] | None,
+    ids: Iterable[int] | None,
     by: int | None,
-) -> str:
-    """Add or change one exhibitor."""
-    now = clock.now()
+) -> Exhibitor:
+    """Add one exhibitor to an edition, or change one that is loaded with its groups; return it."""
     is_new = row is None
+    row, changes = _set(row, key, edition, wanted, ids)
+    if changes:
+        audit.record("exhibitor.create" if is_new else "exhibitor.revise", row, changes, by)
+    return row
+
+
+def write_all(steps: Iterable[Step], edition: Edition) -> dict[str, Any]:
+    """Write what all rows come to in one go; return what the trail tells of it: which were added, and what changed.
+
+    A line in the trail for each of some thousand rows would keep everybody else from writing for as long.
+    """
+    added: list[Exhibitor] = []
+    changed: dict[str, list[str]] = {}
+    for step in steps:
+        if step.outcome in {NEW, CHANGED}:
+            row, changes = _set(step.row, step.key, edition, step.wanted, step.groups)
+            if step.row is None:
+                added.append(row)
+            else:
+                changed[str(row.id)] = sorted(changes)
+    session().flush()
+    return {"added": [row.id for row in added], "changed": changed}
+
+
+def _set(
+    row: Exhibitor | None, key: str, edition: Edition, wanted: dict[str, Any], ids: Iterable[int] | None
+) -> tuple[Exhibitor, dict[str, Any]]:
+    """Set all that is wanted of an exhibitor; return it with its changes."""
+    now = clock.now()
     if row is None:
-        row = Exhibitor(edition_id=edition.id, name_key=entry.key, created_at=now, updated_at=now, consent_source="")
+        row = Exhibitor(edition_id=edition.id, name_key=key, created_at=now, updated_at=now, consent_source="")
         row.product_group_rows = []
         session().add(row)
     for name, value in wanted.items():
@@ -91,15 +174,16 @@ def _keep(
     if row.search_text != searched:
         row.search_text = searched
     changes = audit.changes_of(row, personal=True)
+    for derived in ("name_key", "search_text"):  # they hold the name, which the trail does not
+        changes.pop(derived, None)
     before = {link.product_group_id for link in row.product_group_rows}
-    if ids is not None and ids != before:
-        row.product_group_rows = [ExhibitorProductGroup(product_group_id=one) for one in sorted(ids)]
+    if ids is not None and set(ids) != before:
+        links = {link.product_group_id: link for link in row.product_group_rows}
+        row.product_group_rows = [links.get(one) or ExhibitorProductGroup(product_group_id=one) for one in sorted(ids)]
         changes["product_groups"] = [sorted(before), sorted(ids)]
-    if not changes:
-        return UNCHANGED
-    row.updated_at = now
-    audit.record("exhibitor.create" if is_new else "exhibitor.revise", row, changes, by)
-    return NEW if is_new else CHANGED
+    if changes:
+        row.updated_at = now
+    return row, changes
 
 
 class _Groups:

@@ -1,25 +1,16 @@
-"""The form for an edition: when, where, and whether it takes place."""
+"""The form for an edition: when, where, whether it takes place, and what visitors find there."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    Field,
-    Form,
-    FormField,
-    HiddenField,
-    RadioField,
-    StringField,
-    TextAreaField,
-    URLField,
-)
+from wtforms import BooleanField, Field, FormField, HiddenField, RadioField, StringField, TextAreaField, URLField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from expoapp.exhibitions.forms.fields import (
     WEB_ADDRESS,
+    AnyField,
     ChoiceField,
     DayField,
     HourField,
@@ -28,8 +19,9 @@ from expoapp.exhibitions.forms.fields import (
     WholeMonthField,
     within_reach,
 )
+from expoapp.exhibitions.forms.lists import DayForm, DocumentForm, FigureForm, PartnerForm, WeekdayForm, wrong_hours
 from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
-from expoapp.exhibitions.models import Precision, Status
+from expoapp.exhibitions.models import FigureKind, Precision, Status
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
@@ -37,40 +29,6 @@ from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
 LONGEST_EDITION = 366
 # More rows than this would be no form; longer editions get the same hours every day.
 MOST_DAY_ROWS = 14
-
-
-class DayForm(Form):
-    """The hours of one day; both empty: not known."""
-
-    opens = HourField(_l("Opens"))
-    closes = HourField(_l("Closes"))
-    closes_next_day = BooleanField(_l("Closes after midnight"))
-    audience = ChoiceField(
-        _l("Open to"),
-        choices=[
-            SelectChoice("", _l("Not said")),
-            SelectChoice("trade", _l("Trade visitors only")),
-            SelectChoice("public", _l("Everybody")),
-        ],
-    )
-    note = StringField(_l("Note"), filters=[squeeze], validators=[LongestWords(200)])
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Check every field, then the two hours together."""
-        is_good = super().validate(extra_validators)
-        sentence = wrong_hours(self.opens.data, self.closes.data, self.closes_next_day.data)
-        if sentence and not self.opens.errors and not self.closes.errors:
-            self.closes.errors = [sentence]
-        return is_good and not sentence
-
-
-def wrong_hours(opens: Any, closes: Any, closes_next_day: bool) -> str:
-    """Return what is wrong with the hours of a day, "" when nothing is."""
-    if (opens is None) != (closes is None):
-        return _("Give both hours of a day, or none.")
-    if opens is not None and closes <= opens and not closes_next_day:
-        return _("It closes before it opens; if it closes after midnight, tick so.")
-    return ""
 
 
 class EditionForm(StaffForm):
@@ -95,13 +53,15 @@ class EditionForm(StaffForm):
     opens = HourField(_l("Opens on all days at"))
     closes = HourField(_l("Closes at"))
     closes_next_day = BooleanField(_l("Closes after midnight"))
-    fill = BooleanField(_l("Give all days these hours"), description=_l("Hours of single days below are replaced."))
-    days = Rows(FormField(DayForm), max_entries=MOST_DAY_ROWS)
+    fill = BooleanField(_l("Give all days these hours"), description=_l("The hours they have now are replaced."))
+    weekdays = Rows(FormField(WeekdayForm), label=_l("Hours by weekday"), max_entries=7)
+    days = Rows(FormField(DayForm), label=_l("Hours by day"), max_entries=MOST_DAY_ROWS)
     city = ChoiceField(
         _l("City"), coerce=int, validators=[Needed()], description=_l("Its clock is the edition's clock.")
     )
     venue = ChoiceField(_l("Venue"), coerce=int)
     hall = StringField(_l("Hall"), filters=[squeeze], validators=[LongestWords(120)])
+    together = AnyField(_l("Held together with"), coerce=int)
     status = RadioField(
         _l("Status"),
         choices=[
@@ -121,6 +81,9 @@ class EditionForm(StaffForm):
         description=_l("Why it was moved, postponed or cancelled. Visitors read it."),
     )
     number = WholeField(_l("Number of the edition"), 1, 9999)
+    figures = Rows(FormField(FigureForm), label=_l("Figures"), max_entries=len(FigureKind))
+    documents = Rows(FormField(DocumentForm), label=_l("Documents"))
+    partners = Rows(FormField(PartnerForm), label=_l("Partners and supporters"))
     note = TextAreaField(_l("Note for visitors"), filters=[tidy], validators=[LongestWords(2000)])
     registration_url = URLField(
         _l("Address for registration"), filters=[squeeze], validators=[Optional(), WEB_ADDRESS, LongestWords(300)]
@@ -133,7 +96,16 @@ class EditionForm(StaffForm):
             if not field.errors:
                 field.errors = [sentence]
                 is_good = False
+        for field, sentence in self._figures_in_doubt():
+            field.errors = [*field.errors, sentence]
+            self.figures.errors = [*self.figures.errors, sentence]  # a list does not look again at its rows
+            is_good = False
         return is_good
+
+    def given_figures(self) -> list[FigureForm]:
+        """Return the rows that hold a figure of a kind that there is."""
+        rows = [row.form for row in self.figures if row.form.value.data is not None and not row.form.value.errors]
+        return [row for row in rows if row.title]
 
     def _contradictions(self) -> Iterator[tuple[Field, str]]:
         first, last = self.starts_on.data, self.ends_on.data
@@ -154,6 +126,16 @@ class EditionForm(StaffForm):
             yield self.closes, sentence
         if self.status.data == Status.CANCELLED and not self.status_reason.data:
             yield self.status_reason, _("Say why it is cancelled: visitors read the reason.")
+
+    def _figures_in_doubt(self) -> Iterator[tuple[Field, str]]:
+        # What a row leaves empty is as in the row above, so only the first must say it.
+        first = next(iter(self.given_figures()), None)
+        if first is None:
+            return
+        if not first.source.data:
+            yield first.source, _("Say where the figure comes from: visitors read its source.")
+        if not first.assurance.data:
+            yield first.assurance, _("Say how sure the figure is.")
 
 
 def day_rows(first: date | None, last: date | None) -> list[date]:

@@ -14,6 +14,14 @@ from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
 
 FORMER = "former"
+# How many words read well: shorter says too little, longer is not read.
+USUAL_LENGTH = {
+    "tagline": (4, 12),
+    "description": (60, 200),
+    "exhibitor_profile": (20, 120),
+    "visitor_profile": (20, 120),
+    "entry_terms": (10, 80),
+}
 NAME_LANGUAGES = ("ar", "fr", "sw", "pt", "am", "rw", "en")
 BLANK_NAMES = 2
 
@@ -87,6 +95,11 @@ class ExhibitionForm(StaffForm):
     exhibitor_profile = TextAreaField(_l("Who exhibits"), filters=[tidy], validators=[LongestWords(20_000)])
     visitor_profile = TextAreaField(_l("Who visits"), filters=[tidy], validators=[LongestWords(20_000)])
     entry_terms = TextAreaField(_l("Who may enter, on what terms"), filters=[tidy], validators=[LongestWords(20_000)])
+    organiser = ChoiceField(
+        _l("Organiser"),
+        coerce=int,
+        description=_l("Who runs it. Visitors see other organisers’ exhibitions only while that organiser is shown."),
+    )
     website = URLField(_l("Own website"), filters=[squeeze], validators=[Optional(), WEB_ADDRESS, LongestWords(300)])
     founded_year = WholeField(_l("Held since (year)"), FIRST_YEAR, LAST_YEAR)
     names = Rows(FormField(NameForm))

@@ -141,3 +141,10 @@ class ChoicesField(SelectMultipleField):
     def refusal(self) -> str:
         """Return the sentence for what is not in the list."""
         return _("%(label)s: please choose from the list only.", label=self.label.text)
+
+
+class AnyField(ChoicesField):
+    """Any of a list, or what a person may know of besides: the deed looks whether it is theirs."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Leave it to the deed, which tells what does not exist from what one may not do."""

@@ -14,6 +14,7 @@ class Problem:
     line: int
     where: str
     reason: str
+    name: str = ""  # of what the entry is about, where it can be read
 
     def __str__(self) -> str:
         place = f"line {self.line}: " if self.line else ""

@@ -56,7 +56,7 @@ def read_exhibitors(content: str) -> tuple[list[ExhibitorEntry], list[Problem]]:
             if first := lines.get(entry.key):
                 raise Wrong("name", f"{shown(entry.name)} stands in line {first} already")
         except Wrong as problem:
-            problems.append(Problem(KIND, line, "exhibitor", str(problem)))
+            problems.append(Problem(KIND, line, "exhibitor", str(problem), text.one_line(row.get("name", ""))[:200]))
             continue
         lines[entry.key] = line
         entries.append(entry)

@@ -3,13 +3,10 @@
 from expoapp.exhibitions.models.editions import (
     FEED_BACK,
     FEED_MOST,
-    Colocation,
-    Document,
     Edition,
     EditionChange,
     EditionDay,
     EditionTranslation,
-    Figure,
     current_edition,
 )
 from expoapp.exhibitions.models.exhibitions import (
@@ -26,12 +23,16 @@ from expoapp.exhibitions.models.exhibitions import (
 from expoapp.exhibitions.models.exhibitors import Exhibitor, ExhibitorProductGroup
 from expoapp.exhibitions.models.kinds import (
     Assurance,
+    DocumentKind,
     FigureKind,
+    PartnerKind,
     Phase,
     Precision,
     Status,
     one_of,
 )
+from expoapp.exhibitions.models.lists import Colocation, Document, EditionPartner, Figure
+from expoapp.exhibitions.models.uploads import ExhibitorUpload
 
 __all__ = [
     "FEED_BACK",
@@ -41,9 +42,11 @@ __all__ = [
     "Assurance",
     "Colocation",
     "Document",
+    "DocumentKind",
     "Edition",
     "EditionChange",
     "EditionDay",
+    "EditionPartner",
     "EditionTranslation",
     "Exhibition",
     "ExhibitionIndustry",
@@ -53,9 +56,11 @@ __all__ = [
     "ExhibitionTranslation",
     "Exhibitor",
     "ExhibitorProductGroup",
+    "ExhibitorUpload",
     "Figure",
     "FigureKind",
     "Organiser",
+    "PartnerKind",
     "Phase",
     "Precision",
     "Status",

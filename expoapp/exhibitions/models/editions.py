@@ -1,9 +1,9 @@
-"""Editions: one holding of an exhibition, with dates, hours, changes, figures and documents."""
+"""Editions: one holding of an exhibition, with dates, hours and changes."""
 
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, Time, UniqueConstraint, Uuid, select
 from sqlalchemy.ext.hybrid import hybrid_method
@@ -13,7 +13,10 @@ from expoapp import clock
 from expoapp.catalogue.models import City, TranslationColumns, Venue
 from expoapp.db import Base, Publication
 from expoapp.exhibitions.models.exhibitions import Exhibition
-from expoapp.exhibitions.models.kinds import Assurance, FigureKind, Phase, Precision, Status, one_of
+from expoapp.exhibitions.models.kinds import Phase, Precision, Status, one_of
+
+if TYPE_CHECKING:
+    from expoapp.exhibitions.models.lists import Document, EditionPartner, Figure
 
 FEED_BACK = timedelta(days=30)  # a cancelled edition must not lie in subscribers' calendars for months
 FEED_MOST = 500
@@ -77,6 +80,9 @@ class Edition(Publication, Base):
     figures: Mapped[list["Figure"]] = relationship(cascade="all, delete-orphan", lazy="raise", order_by="Figure.id")
     documents: Mapped[list["Document"]] = relationship(
         cascade="all, delete-orphan", lazy="raise", order_by="Document.id"
+    )
+    partners: Mapped[list["EditionPartner"]] = relationship(
+        cascade="all, delete-orphan", lazy="raise", order_by="EditionPartner.position, EditionPartner.id"
     )
     translations: Mapped[list["EditionTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
 
@@ -227,53 +233,6 @@ class EditionChange(Base):
     def former_place(self) -> Venue | None:
         """Return the venue that the edition left by it."""
         return self.former_venue if "place" in self.what.split() else None
-
-
-class Figure(Base):
-    """A figure with its definition, source, date and assurance (product rule 6)."""
-
-    __tablename__ = "figures"
-    __table_args__ = (
-        UniqueConstraint("edition_id", "kind"),
-        one_of(FigureKind, "kind"),
-        one_of(Assurance, "assurance"),
-        CheckConstraint("value >= 0", name="value"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(String(12))
-    value: Mapped[int]
-    definition: Mapped[str] = mapped_column(String(200), default="")
-    source: Mapped[str] = mapped_column(String(300))
-    as_of: Mapped[date | None] = mapped_column(Date)
-    assurance: Mapped[str] = mapped_column(String(8))
-
-
-class Document(Base):
-    """A brochure, floor plan or show report of an edition."""
-
-    __tablename__ = "documents"
-    __table_args__ = (
-        CheckConstraint("kind IN ('brochure', 'floor-plan', 'show-report', 'fact-sheet', 'manual')", name="kind"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(16))
-    title: Mapped[str] = mapped_column(String(200))
-    lang: Mapped[str] = mapped_column(String(12))
-    url: Mapped[str] = mapped_column(String(300))
-
-
-class Colocation(Base):
-    """Two editions at the same venue and days, told once: the smaller id first."""
-
-    __tablename__ = "colocations"
-    __table_args__ = (CheckConstraint("edition_id < other_id", name="told_once"),)
-
-    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True)
-    other_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True, index=True)
 
 
 def current_edition(editions: Sequence[Edition], moment: datetime) -> Edition | None:

@@ -37,6 +37,7 @@ class Exhibitor(Base):
     consent_source: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
 
     edition: Mapped[Edition] = relationship(lazy="raise")
     product_group_rows: Mapped[list["ExhibitorProductGroup"]] = relationship(
@@ -45,6 +46,8 @@ class Exhibitor(Base):
     product_groups: Mapped[list[ProductGroup]] = relationship(
         secondary="exhibitor_product_groups", viewonly=True, lazy="raise", order_by=ProductGroup.position
     )
+
+    __mapper_args__ = {"version_id_col": version}
 
     @hybrid_method
     def is_public(self, moment: datetime) -> bool:

@@ -50,6 +50,27 @@ class Assurance(StrEnum):
     TARGET = "target"
 
 
+class DocumentKind(StrEnum):
+    """What a document of an edition is."""
+
+    BROCHURE = "brochure"
+    FLOOR_PLAN = "floor-plan"
+    SHOW_REPORT = "show-report"
+    FACT_SHEET = "fact-sheet"
+    MANUAL = "manual"
+
+
+class PartnerKind(StrEnum):
+    """What somebody is to an edition, in the order in which the trade names them."""
+
+    PATRON = "patron"
+    PARTNER = "partner"
+    SPONSOR = "sponsor"
+    ASSOCIATION = "association"
+    MEDIA_PARTNER = "media-partner"
+    CONTRACTOR = "contractor"
+
+
 def one_of(kinds: type[StrEnum], column: str) -> CheckConstraint:
     """Return the constraint that keeps a column inside an enumeration, alike on both databases."""
     values = ", ".join(f"'{kind.value}'" for kind in kinds)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from expoapp.exhibitions import chart, poster, queries, sharing, wording, world_map
+from expoapp.exhibitions.models import PartnerKind
 from expoapp.exhibitions.public import calendars, compare, editions, exhibitors, finder, share
 from expoapp.exhibitions.public.room import bp
 from expoapp.web import previewing
@@ -30,6 +31,8 @@ def init_app(app: Flask) -> None:
         name_of_mark=world_map.name_of_mark,
         organiser_of=wording.organiser_of,
         other_names=wording.other_names,
+        partner_kinds=[kind.value for kind in PartnerKind],
+        partner_label=wording.partner_label,
         poster_svg=poster.svg,
         sharing=sharing,
         state_of=wording.state_of,

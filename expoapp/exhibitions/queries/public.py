@@ -185,6 +185,7 @@ def _page_of(one: Select[Any], editions: Select[Any], moment: datetime) -> Exhib
         selectinload(Edition.changes).joinedload(EditionChange.former_venue).selectinload(Venue.translations),
         selectinload(Edition.figures),
         selectinload(Edition.documents),
+        selectinload(Edition.partners),
     )
     found = list(session().scalars(statement))
     return ExhibitionPage(exhibition, found, current_edition(found, moment))

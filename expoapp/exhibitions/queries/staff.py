@@ -95,13 +95,17 @@ def get_edition(edition_id: int, scope: Scope) -> Edition:
         .where(Edition.id == edition_id, in_scope(scope))
         .options(
             joinedload(Edition.exhibition).options(
-                joinedload(Exhibition.organiser), selectinload(Exhibition.region_rows)
+                joinedload(Exhibition.organiser),
+                selectinload(Exhibition.region_rows),
+                selectinload(Exhibition.industry_rows),
             ),
             joinedload(Edition.city),
             joinedload(Edition.venue),
             selectinload(Edition.days),
             selectinload(Edition.changes),
             selectinload(Edition.figures),
+            selectinload(Edition.documents),
+            selectinload(Edition.partners),
         )
         .execution_options(populate_existing=True)
     )
@@ -145,6 +149,12 @@ def organisers(scope: Scope, words: str = "", order: Order = BY_NAME, page: int 
         on_site=sum(row.is_listed for row in rows),
         all=len(rows),
     )
+
+
+def organiser_names() -> list[tuple[int, str]]:
+    """Return (id, name) of all organisers, ours first."""
+    rows = session().execute(select(Organiser.id, Organiser.name, Organiser.is_own))
+    return [(row.id, row.name) for row in sorted(rows, key=lambda row: (not row.is_own, text.normal(row.name)))]
 
 
 def regions_for(scope: Scope) -> list[Region]:

@@ -1,6 +1,6 @@
 """Exhibitions and editions in the back office."""
 
-from expoapp.exhibitions.staff import editions, exhibitions, organisers
+from expoapp.exhibitions.staff import editions, exhibitions, exhibitor_file, exhibitors, organisers
 from expoapp.exhibitions.staff.room import bp
 
-__all__ = ["bp", "editions", "exhibitions", "organisers"]
+__all__ = ["bp", "editions", "exhibitions", "exhibitor_file", "exhibitors", "organisers"]

@@ -9,12 +9,12 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import clock, search
+from expoapp import clock, i18n, search
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions import actions, wording
 from expoapp.exhibitions.actions import ExhibitionFacts
-from expoapp.exhibitions.forms import BLANK_NAMES, FORMER, ExhibitionForm, FilterForm
+from expoapp.exhibitions.forms import BLANK_NAMES, FORMER, USUAL_LENGTH, ExhibitionForm, FilterForm
 from expoapp.exhibitions.models import Exhibition
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.queries.listing import Wanted, staff_list
@@ -30,6 +30,7 @@ from expoapp.exhibitions.staff.room import (
 )
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
+from expoapp.i18n import ngettext
 from expoapp.watching import queries as watching
 from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import choice, see_other
@@ -107,10 +108,12 @@ def new() -> ResponseReturnValue:
     """Add an exhibition; it is a draft until somebody publishes it."""
     form = _form(None)
     del form.slug
-    if request.method == "POST" and form.validate():
+    if _is_sent(form):
+        organiser_id = form.organiser.data if "organiser" in form else None
         try:
             with transaction():
-                made = actions.create_exhibition(_facts(form, None), by=current_user.id, scope=scope()).id
+                facts = _facts(form, None)
+                made = actions.create_exhibition(facts, by=current_user.id, scope=scope(), organiser_id=organiser_id).id
         except Invalid as problem:
             blame(form, problem)
         else:
@@ -124,7 +127,7 @@ def edit(exhibition_id: int) -> ResponseReturnValue:
     """Change what is known of an exhibition."""
     exhibition = actions.get_own(exhibition_id, scope())
     form = _form(exhibition)
-    if request.method == "POST" and form.validate():
+    if _is_sent(form):
         if not is_newest(form, exhibition):
             return _conflict(form, exhibition_id)
         facts, slug, version = _facts(form, exhibition), form.slug.data, exhibition.version
@@ -135,6 +138,8 @@ def edit(exhibition_id: int) -> ResponseReturnValue:
                 if slug and slug != exhibition.slug:
                     actions.rename(exhibition_id, slug, by=by, scope=scope())
                     changed = True
+                if "organiser" in form:
+                    changed |= actions.hand_over(exhibition_id, form.organiser.data, by=by, scope=scope())
         except Invalid as problem:
             exhibition = queries.get_exhibition(exhibition_id, scope())
             blame(form, problem)
@@ -166,11 +171,36 @@ def withdraw(exhibition_id: int) -> ResponseReturnValue:
     return see_other("staff.exhibitions.show", exhibition_id=exhibition_id)
 
 
+def _is_sent(form: ExhibitionForm) -> bool:
+    """Say whether the form is to be saved, and holds good; the other buttons only bring it back with more rows."""
+    if request.method != "POST":
+        return False
+    button = request.form.get("do", "")
+    if button in {"groups", "name"}:
+        pressed()
+        if button == "name":
+            form.names.append_entry({})
+        return False
+    return bool(form.validate())
+
+
 def _page(form: ExhibitionForm, exhibition: Exhibition | None, **told: Any) -> ResponseReturnValue:
     body = render_template(
-        "exhibitions/staff/exhibition_form.html", form=form, exhibition=exhibition, **({"conflict": None} | told)
+        "exhibitions/staff/exhibition_form.html",
+        form=form,
+        exhibition=exhibition,
+        hidden=why_hidden(exhibition, clock.now()) if exhibition else "",
+        lengths={name: _length_told(form[name].data or "", *usual) for name, usual in USUAL_LENGTH.items()},
+        **({"conflict": None} | told),
     )
     return body, 409 if told else 422 if form.errors or form.form_errors else 200
+
+
+def _length_told(said: str, least: int, most: int) -> str:
+    """Return how long a text reads well, and how long it is."""
+    reads_well = _("%(least)s to %(most)s words read well.", least=i18n.number(least), most=i18n.number(most))
+    words = len(said.split())
+    return f"{reads_well} {ngettext('It has %(num)s word.', 'It has %(num)s words.', words)}" if words else reads_well
 
 
 def _conflict(form: ExhibitionForm, exhibition_id: int) -> ResponseReturnValue:
@@ -185,6 +215,10 @@ def _form(exhibition: Exhibition | None, *, fresh: bool = False) -> ExhibitionFo
     """Return the form, filled with what was sent, or else (or when `fresh`) with what is stored."""
     sent = None if fresh else submitted()
     form = ExhibitionForm(sent, data=_stored(exhibition) if exhibition else {"names": [{}] * BLANK_NAMES})
+    if scope().everywhere:
+        form.organiser.choices = [SelectChoice(*one) for one in queries.organiser_names()]
+    else:
+        del form.organiser  # whose it is, is decided by people who may act in all regions
     form.regions.choices = [SelectChoice(one.id, one.name) for one in queries.regions_for(scope())]
     industries = queries.industries()
     form.industries.choices = [SelectChoice(one.code, one.name) for one in industries]
@@ -223,6 +257,7 @@ def _stored(exhibition: Exhibition) -> dict[str, Any]:
     return columns | {
         "regions": [row.region_id for row in exhibition.region_rows],
         "city": exhibition.city_id,
+        "organiser": exhibition.organiser_id,
         "venue": exhibition.venue_id or NO_VENUE,
         "industries": [row.industry_code for row in exhibition.industry_rows],
         "product_groups": [row.product_group_id for row in exhibition.product_group_rows],

@@ -54,12 +54,32 @@ def venue_choices(venues: Sequence[Venue]) -> list[SelectChoice]:
 
 
 def why_hidden(thing: Exhibition | Edition, moment: datetime, exhibition: Exhibition | None = None) -> str:
-    """Return in one sentence why the public does not see a thing, "" when it does; an edition comes with its parent."""
-    if isinstance(thing, Edition):
-        if reason := publication.why_hidden(thing, moment, thing.zone):
-            return reason
-        return _("Its exhibition is not public.") if exhibition and why_hidden(exhibition, moment) else ""
-    return publication.why_hidden(thing, moment, thing.city.zone) or publication.kind_of(thing).hindrance(thing, moment)
+    """Return in words all that keeps the public from seeing a thing, "" when it does; an edition comes with its parent.
+
+    Who puts one reason right would else meet the next only then.
+    """
+    zone = thing.zone if isinstance(thing, Edition) else thing.city.zone
+    reasons = [publication.why_hidden(thing, moment, zone)]
+    whole = thing if isinstance(thing, Exhibition) else exhibition
+    if whole is not None and whole is not thing:
+        reasons.append(_why_parent_hidden(whole, moment, zone))
+    if whole is not None:
+        reasons.append(publication.kind_of(whole).hindrance(whole, moment))
+    return " ".join(filter(None, reasons))
+
+
+def _why_parent_hidden(exhibition: Exhibition, moment: datetime, zone: str) -> str:
+    """Return what keeps an edition's exhibition from the public, "" where its own state does not."""
+    if exhibition.is_published(moment):
+        return ""
+    if exhibition.state == "draft":
+        return _("Its exhibition is not public: it is a draft.")
+    if exhibition.state == "withdrawn":
+        return _("Its exhibition is not public: it was withdrawn.")
+    if exhibition.public_from > moment:
+        when = publication.moment_in(exhibition.public_from, zone)
+        return _("Its exhibition is not public before %(when)s.", when=when)
+    return _("Its exhibition is not public any more: its time on the site has run out.")
 
 
 def changed_words(change: EditionChange) -> str:
