@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from expoapp import history
+from expoapp import clock, history
 from expoapp.accounts.models import Scope
 from expoapp.audit import AuditEntry
 from expoapp.db import transaction
@@ -336,14 +336,14 @@ def test_all_that_keeps_a_thing_from_the_public_is_said_at_once(app: Flask, db: 
     edition.public_from = datetime(2027, 3, 1, 8, tzinfo=UTC)
     said = why_hidden(edition, moment, whole)
     assert said == (
-        "It goes public on 1 March 2027, 08:00. Its exhibition is not public: it is a draft."
+        "It goes public on 1 March 2027, 11:00, Nairobi. Its exhibition is not public: it is a draft."
         " The exhibitions of its organiser are switched off."
     )
     for state, sentence in (("withdrawn", "it was withdrawn."), ("published", "")):
         whole.state = state
         assert sentence in why_hidden(edition, moment, whole)
-    edition.public_until = datetime(2026, 3, 1, 8, tzinfo=UTC)
-    assert "Its time on the site has run out." in why_hidden(edition, moment, whole)
+    whole.public_from, whole.public_until = clock.BEGINNING, datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert "not public any more: its time on the site has run out." in why_hidden(edition, moment, whole)
     db.commit()
     person = enter(app, "editor").client
     assert "Not public It goes public on" in plain(person.get(form_of(edition)).text)

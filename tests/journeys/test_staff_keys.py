@@ -21,6 +21,11 @@ def office(app: Flask, sample: Traveller, context: BrowserContext, page: Page, l
     return page
 
 
+def _arrive(page: Page, heading: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.wait_for_load_state()  # the scripts of keys come after the page
+
+
 def test_everything_is_reached_from_the_keyboard(office: Page) -> None:
     page = office
     page.keyboard.press("Control+k")
@@ -34,13 +39,13 @@ def test_everything_is_reached_from_the_keyboard(office: Page) -> None:
     page.keyboard.press("ArrowUp")
     assert faults(page) == []
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("BUILDEXPO KENYA")
+    _arrive(page, "BUILDEXPO KENYA")
     # Enter right behind the last letter goes where these letters lead, not where fewer did.
     page.keyboard.press("Control+k")
     expect(field).to_be_focused()
     page.keyboard.type("new exhibition")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("New exhibition")
+    _arrive(page, "New exhibition")
     # Escape gives the focus back to what had it.
     name = page.get_by_role("textbox", name="Name", exact=True).first
     name.focus()
@@ -55,8 +60,7 @@ def test_everything_is_reached_from_the_keyboard(office: Page) -> None:
     page.goto("/staff")
     page.keyboard.press("g")
     page.keyboard.press("e")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Exhibitions")
-    page.wait_for_load_state()  # the keys' script comes after the page
+    _arrive(page, "Exhibitions")
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")
@@ -69,7 +73,7 @@ def test_everything_is_reached_from_the_keyboard(office: Page) -> None:
     page.get_by_label("Use these keys in this browser").uncheck()
     page.keyboard.press("g")
     page.keyboard.press("i")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Exhibitions")
+    _arrive(page, "Exhibitions")
 
 
 def test_leaving_what_is_typed_asks_and_sending_it_does_not(office: Page) -> None:

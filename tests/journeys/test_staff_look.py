@@ -55,6 +55,8 @@ KEYS: dict[str, Any] = {
 # Pages that need a state of their own, each with where it is looked at.
 ELSEWHERE = {
     "staff.enquiries.merge_contact": "two contacts; tests/enquiries/test_contacts.py walks it",
+    "staff.exhibitions.preview_exhibitors": "an uploaded list; tests/journeys/test_listing_forms.py",
+    "staff.exhibitions.edit_exhibitor": "an exhibitor; tests/journeys/test_listing_forms.py",
     "staff.accounts.passkeys": "an address with a name; tests/journeys/test_passkeys.py",
     "staff.accounts.second_step": "half-way in; tests/journeys/test_administrators_day.py",
     "staff.site.dismiss": "a finding; tests/site/test_quality.py",
