@@ -76,7 +76,7 @@ def _look(words: str) -> tuple[list[Group], str]:
         enquiries=rooms.is_open("staff.enquiries.enquiry"),
         templates=rooms.is_open("staff.enquiries.template"),
         desks=rooms.is_open("staff.enquiries.edit_desk"),
-        people=rooms.is_open("staff.accounts.people"),
+        people=rooms.is_open("staff.people.list"),
     )
     with transaction():
         jump = queries.jump(words, current_user.scope, asks, clock.now())
@@ -187,7 +187,7 @@ def _venue(one: Named) -> Hit:
 
 
 def _person(one: Named) -> Hit:
-    address = _first_open(("staff.accounts.person", {"account_id": one.key}), ("staff.accounts.people", {}))
+    address = _first_open(("staff.people.show", {"account_id": one.key}), ("staff.people.list", {}))
     return Hit(address, one.name, one.said)
 
 

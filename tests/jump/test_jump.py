@@ -121,3 +121,9 @@ def test_whoever_asks_too_fast_waits(app: Flask, clock: Traveller) -> None:
     codes = [person.post("/staff/jump/found", {"words": "x"}).status_code for _ in range(61)]
     assert (codes[0], codes[-1]) == (200, 429)
     assert other.post("/staff/jump/found", {"words": "x"}).status_code == 200
+
+
+def test_only_administrators_find_people(app: Flask, sample: Traveller) -> None:
+    enter(app, "viewer", email="wanjiru@example.org")
+    assert 'href="/staff/people/' in found(enter(app, "admin"), "wanjiru")
+    assert "Wanjiru" not in found(enter(app, "editor", "sales"), "wanjiru")
