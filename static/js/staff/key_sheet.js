@@ -9,6 +9,7 @@
   const ROWS = ".inbox li, .grid tbody tr";
   const find = (what) => what.split(" | ").map((one) => document.querySelector(one)).find(Boolean);
   const power = sheet.querySelector("input");
+  power.checked = true;
   try {
     power.checked = localStorage.getItem(KEY) !== "off";
   } catch {} // A browser that keeps nothing has the keys on.
