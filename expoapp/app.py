@@ -20,6 +20,7 @@ from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.exhibitions.actions import restoring as exhibitions_restoring
 from expoapp.news import search_entries as news_found
 from expoapp.privacy import keeping as mails_kept
+from expoapp.site.actions import restoring as site_restoring
 from expoapp.spool import Spool
 from expoapp.watching import keeping as watching_kept
 from expoapp.web import kit, throttle
@@ -31,7 +32,7 @@ FOUND = (catalogue_found, exhibitions_found, news_found)
 KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, throttle)
 
 # Whose states are kept before and after each change by staff.
-RESTORED = (exhibitions_restoring,)
+RESTORED = (exhibitions_restoring, site_restoring)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -53,6 +53,17 @@ def find_credentials(email: str) -> tuple[int | None, str | None]:
 def accounts() -> list[Account]:
     """Return everybody, by e-mail address."""
     return list(session().scalars(select(Account).order_by(Account.email_key)))
+
+
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """Return what people are called, by their accounts' ids."""
+    rows = session().execute(select(Account.id, Account.name).where(Account.id.in_(ids))) if ids else ()
+    return {row.id: row.name for row in rows}
+
+
+def everybody_by_name() -> dict[int, str]:
+    """Return the names of everybody who has or had an account, in their order."""
+    return {row.id: row.name for row in session().execute(select(Account.id, Account.name).order_by(Account.name))}
 
 
 def administrators() -> list[Account]:
