@@ -20,9 +20,14 @@ KEPT_DAYS = {
     "dead-mail-texts": 30,  # after it was given up
     "audit": 730,  # whole segments of the trail, after their last entry
     "requests": 730,  # of people who asked what we know of them, after they were answered
+    "missing-addresses": 90,  # after somebody last asked for them in vain
     "form-keys": 0,
     "private-links": 0,
+    "preview-links": 0,
+    "form-drafts": 14,  # after somebody typed last
     "sessions": 0,
+    "invitations": 14,  # after they ran out: until then an administrator sees that nobody came, and sends it again
+    "account-links": 0,
     "limits": 0,
 }
 

@@ -99,8 +99,10 @@ def test_nothing_can_be_changed_or_deleted(app: Flask, db: Session, clock: Trave
 def test_no_other_way_to_replace_is_left(db: Session) -> None:
     write(3)
     if db.get_bind().dialect.name == "sqlite":
-        columns = "account_id, action, thing, changes, previous, mac"
-        statements = [f"INSERT OR REPLACE INTO audit (id, at, {columns}) SELECT 3, at, {columns} FROM audit WHERE id=1"]
+        statements = [
+            "INSERT OR REPLACE INTO audit (id, at, account_id, action, thing, changes, previous, mac)"
+            " SELECT 3, at, account_id, action, thing, changes, previous, mac FROM audit WHERE id = 1"
+        ]
     else:
         statements = ["TRUNCATE audit", "TRUNCATE audit_segments"]
     for statement in statements:
@@ -134,10 +136,14 @@ def test_one_changed_value_is_found_where_it_is(app: Flask, db: Session, changed
     third = ids(db)[2]
     if db.get_bind().dialect.name == "postgresql":
         # It takes nothing for JSON that is none, and no text that is too long.
-        changed = changed.replace("'{'", "'[]'").replace("|| 'x'", "").replace("'0' || substr(previous, 2", "'x' || substr(previous, 2")
+        changed = (
+            changed.replace("'{'", "'[]'")
+            .replace("|| 'x'", "")
+            .replace("'0' || substr(previous, 2", "'x' || substr(previous, 2")
+        )
     elif changed.startswith("at"):
         changed = "at = '2026-03-02 09:00:00.000001'"
-    harm(db, f"UPDATE audit SET {changed} WHERE id = {third}")
+    harm(db, f"UPDATE audit SET {changed} WHERE id = {third}")  # noqa: S608 -- written above
     said = told(app)
     assert said.startswith(f"Entry {third} ({DAY}, thing.")
     assert said.endswith(") was changed after it was written.")
@@ -181,9 +187,7 @@ def test_a_cut_tail_is_seen_at_once_and_still_when_the_trail_has_gone_on(
     assert told(app) == "The trail ends at 0, but 9 entries were written."
 
 
-def test_a_head_that_was_changed_or_an_older_one_put_back_is_found(
-    app: Flask, db: Session, clock: Traveller
-) -> None:
+def test_a_head_that_was_changed_or_an_older_one_put_back_is_found(app: Flask, db: Session, clock: Traveller) -> None:
     instance = app.config["SETTINGS"].instance
     write(4)
     old = db.execute(select(AuditHead.entry_id, AuditHead.mac, AuditHead.segments, AuditHead.seal)).one()

@@ -8,7 +8,7 @@
 from expoapp.audit.anchoring import Anchor, anchors, drop_anchor, last_anchor
 from expoapp.audit.checking import Fault, Report, verify
 from expoapp.audit.entries import PERSONAL, AuditEntry, AuditHead, changes_of, ensure_head, name_of, record, use_key
-from expoapp.audit.reading import Wanted, walk
+from expoapp.audit.reading import Wanted, last_authors, walk
 from expoapp.audit.results import AuditCheck, Checked, check, last_check, make_round
 from expoapp.audit.segments import AuditSegment, release, released_until, seal_complete, sealed_before
 
@@ -29,6 +29,7 @@ __all__ = [
     "drop_anchor",
     "ensure_head",
     "last_anchor",
+    "last_authors",
     "last_check",
     "make_round",
     "name_of",

@@ -3,7 +3,8 @@
 import hmac
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -171,9 +172,15 @@ def _before_anchor(entry_id: int, when: str, last: int) -> str:
 
 
 def _walk(connection: Connection, key: bytes, evidence: _Evidence) -> Report:
+    # Closed also where a fault ends the walk early, else PostgreSQL would keep its cursor open.
+    with closing(_rows(connection)) as rows:
+        return _walked(rows, key, evidence)
+
+
+def _walked(rows: Iterable[tuple[Any, ...]], key: bytes, evidence: _Evidence) -> Report:
     previous, last_id, number, first_id = evidence.begins_after, 0, 0, 0
     known = {entry_id: list(rows) for entry_id, rows in evidence.known.items()}
-    for row in _rows(connection):
+    for row in rows:
         entry_id, mac = row[0], row[7]
         report = Report(None, number, first_id, last_id)
         if _mac(row, key) != mac:
@@ -220,16 +227,17 @@ def _told(row: tuple[Any, ...]) -> str:
     return _("%(id)s (%(day)s, %(action)s, %(thing)s)", id=row[0], day=day, action=row[3], thing=row[4])
 
 
-def _rows(connection: Connection) -> Iterator[tuple[Any, ...]]:
+def _rows(connection: Connection) -> Generator[tuple[Any, ...]]:
     """Yield (id, moment as ISO, account, action, thing, changes as text, previous, mac) of each entry."""
     is_sqlite = connection.dialect.name == "sqlite"
     found = connection.execute(text(_SQLITE if is_sqlite else _POSTGRESQL), execution_options={"yield_per": _BATCH})
-    for row in found:
-        if is_sqlite:
-            at, action, thing, changes, previous, mac = (_text(row[place]) for place in (1, 3, 4, 5, 6, 7))
-            yield row[0], _moment(at), row[2], action, thing, changes, previous, mac
-        else:
-            yield row[0], row[1].astimezone(UTC).isoformat(), *row[2:]
+    with found:
+        for row in found:
+            if is_sqlite:
+                at, action, thing, changes, previous, mac = (_text(row[place]) for place in (1, 3, 4, 5, 6, 7))
+                yield row[0], _moment(at), row[2], action, thing, changes, previous, mac
+            else:
+                yield row[0], row[1].astimezone(UTC).isoformat(), *row[2:]
 
 
 def _text(stored: Any) -> str:

@@ -27,6 +27,7 @@ PERSONAL = {
     "digest",
     "details",
     "password_hash",
+    "factor_secret",
     "text",
 }
 _LOCK = 0x45585041

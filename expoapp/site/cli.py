@@ -21,6 +21,7 @@ from expoapp.db import db, sqlite_file, transaction
 from expoapp.enquiries import work as enquiries
 from expoapp.enquiries.exporter import clear
 from expoapp.privacy import work as privacy
+from expoapp.site import work as site
 from expoapp.spool import Spool
 from expoapp.watching import work as watching
 
@@ -139,6 +140,7 @@ ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "mail server": (120.0, _wake),
     "outbox": (0.0, _deliver),
     "audit": (300.0, lambda stop: audit.make_round(current_app.config["SETTINGS"].instance, stop)),
+    "asked in vain": (60.0, lambda _stop: site.make_round(current_app.config["SETTINGS"].instance)),
     "retention": (3600.0, privacy.make_round),
     "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
 }

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp.accounts.models import Account
-from expoapp.app import derive
 from expoapp.audit import AuditEntry, verify
 from expoapp.clock import now
 from expoapp.enquiries.models import MOVES, EnquiryEvent, State

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expoapp.accounts.models import Scope
-from expoapp.app import derive
 from expoapp.audit import AuditEntry, verify
 from expoapp.catalogue.models import FormerSlug, ProductGroup
 from expoapp.db import expect_write, transaction

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp import audit, subjects
-from expoapp.app import derive
 from expoapp.db import db as database
 from expoapp.enquiries import keeping
 from expoapp.enquiries.models import Consent, Enquiry
@@ -28,7 +27,7 @@ from expoapp.subjects import Suppression
 from expoapp.watching.models import Watcher
 from expoapp.web import away
 from tests import factories
-from tests.conftest import SECRET, Maker
+from tests.conftest import Maker
 from tests.enquiries.faults import breaker
 from tests.enquiries.test_own import do, links_to, written
 from tests.enquiries.walks import LETTER, fill_in, mails, open_house, values_of
@@ -94,6 +93,8 @@ def marked(app: Flask, client: FlaskClient, db: Session, clock: Traveller) -> st
     fill = fill_in(client, clock, **PERSON, website="robot")
     client.post("/enquire", data=fill)  # held as spam
     join(app, client, PERSON["email"])
+    invited = {"email": PERSON["email"], "name": PERSON["name"], "roles": ["viewer"], "where": "everywhere"}
+    enter(app, "admin").post("/staff/people/invite", invited)
     mails(app)
     return link
 
@@ -200,6 +201,7 @@ def test_a_copy_by_command_holds_every_table_and_is_private(
         "enquiries": 3,
         "enquiry_events": len(told["enquiry_events"]),
         "enquiry_exhibitions": 1,
+        "invitations": 1,
         "mails": len(told["mails"]),
         "private_links": len(told["private_links"]),
         "watchers": 1,

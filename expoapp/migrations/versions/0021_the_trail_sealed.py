@@ -1,7 +1,7 @@
 """The trail append-only, with its head and sealed segments; which state a restored one brought back.
 
 Revision: 0021
-Revises: 0014
+Revises: 0020
 
 A batch migration of `audit` on SQLite makes the table anew and loses its triggers: it has to make them again (decision
 32), as a test finds. One of `audit_segments` has to drop `audit_no_delete` first, since that looks into it.
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0014"
+down_revision = "0020"
 
 SQLITE = [
     """CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN

@@ -1,6 +1,19 @@
-"""The forms of what belongs to the whole house."""
+"""Forms of what belongs to the whole house."""
 
 from expoapp.site.forms.pages import NewPageForm, PageForm, ReferenceForm
+from expoapp.site.forms.quality import DismissForm, QualityFilterForm
+from expoapp.site.forms.redirects import RedirectFilterForm, RedirectForm
+from expoapp.site.forms.timing import TimingForm
 from expoapp.site.forms.trail import TrailForm
 
-__all__ = ["NewPageForm", "PageForm", "ReferenceForm", "TrailForm"]
+__all__ = [
+    "DismissForm",
+    "NewPageForm",
+    "PageForm",
+    "QualityFilterForm",
+    "RedirectFilterForm",
+    "RedirectForm",
+    "ReferenceForm",
+    "TimingForm",
+    "TrailForm",
+]
