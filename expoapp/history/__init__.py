@@ -21,7 +21,7 @@ from expoapp.history.states import (
     revisions_of,
     state_of,
 )
-from expoapp.history.words import Change, Speaker, refer
+from expoapp.history.words import Change, Speaker, pieces, refer
 
 __all__ = [
     "STAYS",
@@ -40,6 +40,7 @@ __all__ = [
     "follow",
     "keep",
     "kind_of",
+    "pieces",
     "possible",
     "refer",
     "revisions_by_id",

@@ -124,7 +124,7 @@ def _undo(done: Undone, newest: Revision, deed: str, first: int, by: int, scope:
     try:
         if kind is None:
             raise NotFound(_("Nothing is known of its states any more."))
-        key = kind.key(written)
+        key = kind.key_of(written)
         thing = kind.get(key, scope)
         title = kind.title(thing)
         if newest.deed != deed or kind.state_of(thing) != newest.state:

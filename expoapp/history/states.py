@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, select
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expoapp import audit, clock
@@ -21,6 +22,8 @@ Words = str | list[str]
 LARGEST_KEY = 2**31 - 1
 # What bringing a state back leaves as it is, in every kind: its address, and what the public sees when.
 STAYS = frozenset({"slug", "state", "public_from", "public_until"})
+# A key that is a word: a code of two letters, the name of a setting.
+_NAME = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 _restoring: ContextVar[int | None] = ContextVar("restoring", default=None)
 
 
@@ -35,9 +38,7 @@ class Revision(Base):
     at: Mapped[datetime]
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     action: Mapped[str] = mapped_column(String(60))
-    deed: Mapped[str] = mapped_column(
-        String(40), default="", index=True
-    )  # what belongs together: one import, one roll-over
+    deed: Mapped[str] = mapped_column(String(40), default="", index=True)  # one import, one roll-over
     state: Mapped[State] = mapped_column(JSON)
     restored_id: Mapped[int | None]  # the state that was brought back by it
 
@@ -45,6 +46,11 @@ class Revision(Base):
 def number(key: str) -> int | None:
     """Return a key that is a row's number, None for what cannot be one."""
     return int(key) if key.isascii() and key.isdigit() and len(key) <= 10 and int(key) <= LARGEST_KEY else None
+
+
+def title_of(thing: Any) -> str:
+    """Return what a record is called: its name or title, else what the trail calls it."""
+    return str(getattr(thing, "name", "") or getattr(thing, "title", "") or audit.name_of(thing))
 
 
 @dataclass(frozen=True)
@@ -55,23 +61,35 @@ class Kind:
     record so loaded by its key and the scope of who asks, and raises NotFound outside of it. `restore` brings a state
     back by the same deed that a form would (key, state, account, scope), and raises what that deed raises.
 
-    `title` names a record. `page` is the endpoint of its page and the name of the key in it: who may open that may read
-    its history; who may post to `edit` may bring a state back. Without them only administrators may. `labels` name the
-    fields as the form does; `words` tell values that are more than texts, numbers, days, moments and references (see
-    `words.refer`). `remove` takes away what a deed that is undone has made; without it that stays, and is told.
+    That is all a kind must say; the rest makes it read better. `title` names a record, else its name or title does.
+    `page` is the endpoint of its page and the name of the key in it: who may open that, or `view` where that is another
+    one, may read its history; who may post to `edit` may bring a state back. Without them only administrators may.
+    `labels` name the fields as the form does; `words` tell values that are more than texts, numbers, days, moments and
+    references (see `words.refer`). `key` reads the key in an address, where the table's own does not say it. `remove`
+    takes away what a deed that is undone has made (key, account, scope); without it that stays, and is told.
     """
 
     table: str
     state_of: Callable[[Any], State]
     get: Callable[[Any, Any], Any]
     restore: Callable[[Any, State, int, Any], object]
-    title: Callable[[Any], str] = audit.name_of
+    title: Callable[[Any], str] = title_of
     page: tuple[str, str] | None = None
+    view: str = ""
     edit: str = ""
     labels: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, Callable[[Any], Words]] = field(default_factory=dict)
-    key: Callable[[str], Any] = number
+    key: Callable[[str], Any] | None = None
     remove: Callable[[Any, int, Any], object] | None = None
+
+    def key_of(self, written: str) -> Any:
+        """Return the key that an address or the trail names, None for what cannot be one."""
+        if self.key is not None:
+            return self.key(written)
+        column = next(iter(Base.metadata.tables[self.table].primary_key))
+        if isinstance(column.type, Integer):
+            return number(written)
+        return written if _NAME.fullmatch(written) else None
 
 
 _kinds: dict[str, Kind] = {}

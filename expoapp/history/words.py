@@ -19,6 +19,10 @@ LONG = 60
 MOST_WORDS = 3000
 # So many words stay on each side of what changed; the others are folded into an ellipsis.
 AROUND = 12
+# Below this share of words that stayed a text is told as another one: word by word nobody could read it.
+LIKE = 0.4
+# A text in another language is a field of its own: "tagline (ar)".
+_TRANSLATED = re.compile(r"([a-z_]+) \(([a-z]{2,3}(?:-[A-Za-z]+)?)\)")
 _PIECES = re.compile(r"\s+|[^\s]+")
 
 
@@ -76,6 +80,10 @@ class Speaker:
 
     def label(self, name: str) -> str:
         """Return what a field is called."""
+        translated = _TRANSLATED.fullmatch(name)
+        if translated:
+            language = i18n.language_name(translated[2])
+            return _("%(field)s (%(language)s)", field=self.label(translated[1]), language=language)
         known = self.kind.labels.get(name) or LABELS.get(name)
         return str(known) if known else name.removesuffix("_id").replace("_", " ").capitalize()
 
@@ -121,7 +129,7 @@ class Speaker:
             # Both say the same in words, such as nothing in a field that is new.
             if not was or not isinstance(old, str) or not isinstance(new, str):
                 return None
-            was, now = old, new
+            return Change(name, label, new=_("The same words, set in another way: headings, lists, links or emphasis."))
         if was and now and max(len(was), len(now)) > LONG:
             return Change(name, label, was, now, pieces=pieces(was, now))
         return Change(name, label, was, now)
@@ -184,22 +192,37 @@ def pieces(old: str, new: str) -> list[tuple[str, str]]:
         end += 1
     middle_before, middle_after = before[start : len(before) - end], after[start : len(after) - end]
     found = [("same", "".join(before[:start]))]
-    if max(len(middle_before), len(middle_after)) > MOST_WORDS:
-        found += [("del", "".join(middle_before)), ("ins", "".join(middle_after))]
-    else:
-        matcher = difflib.SequenceMatcher(None, middle_before, middle_after)
-        for what, first, last, first_new, last_new in matcher.get_opcodes():
-            if what == "equal":
-                found.append(("same", "".join(middle_before[first:last])))
-                continue
-            found.append(("del", "".join(middle_before[first:last])))
-            found.append(("ins", "".join(middle_after[first_new:last_new])))
+    found += _between(middle_before, middle_after)
     found.append(("same", "".join(after[len(after) - end :])))
     kept = [(what, words) for what, words in found if words]
     return [
         (what, _folded(words, is_first=place == 0, is_last=place == len(kept) - 1) if what == "same" else words)
         for place, (what, words) in enumerate(kept)
     ]
+
+
+def _between(before: list[str], after: list[str]) -> list[tuple[str, str]]:
+    """Return what became of the part in which two texts differ."""
+    replaced = [("del", "".join(before)), ("ins", "".join(after))]
+    if max(len(before), len(after)) > MOST_WORDS:
+        return replaced
+    opcodes = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    stayed = sum(
+        not one.isspace() for what, first, last, *_new in opcodes if what == "equal" for one in before[first:last]
+    )
+    if before and after and stayed < LIKE * min(_words(before), _words(after)):
+        return replaced
+    found = []
+    for what, first, last, first_new, last_new in opcodes:
+        if what == "equal":
+            found.append(("same", "".join(before[first:last])))
+        else:
+            found += [("del", "".join(before[first:last])), ("ins", "".join(after[first_new:last_new]))]
+    return found
+
+
+def _words(pieces: list[str]) -> int:
+    return sum(not one.isspace() for one in pieces)
 
 
 def _folded(words: str, *, is_first: bool, is_last: bool) -> str:

@@ -9,6 +9,7 @@ from expoapp import history, i18n
 from expoapp.accounts.models import Scope
 from expoapp.exhibitions.actions.editions import EditionFacts, edition_facts, revise_edition
 from expoapp.exhibitions.actions.exhibitions import ExhibitionFacts, exhibition_facts, revise_exhibition
+from expoapp.exhibitions.actions.removing import remove_edition, remove_exhibition
 from expoapp.exhibitions.models import Edition, Exhibition, Precision, Status
 from expoapp.exhibitions.queries import naming
 from expoapp.exhibitions.queries import staff as queries
@@ -144,11 +145,11 @@ def follow() -> None:
             _exhibition_state,
             queries.get_exhibition,
             _restore_exhibition,
-            title=lambda exhibition: str(exhibition.name),
             page=("staff.exhibitions.show", "exhibition_id"),
             edit="staff.exhibitions.edit",
             labels=EXHIBITION_LABELS,
             words={"names": _names},
+            remove=remove_exhibition,
         )
     )
     history.follow(
@@ -159,8 +160,10 @@ def follow() -> None:
             _restore_edition,
             title=_edition_title,
             page=("staff.exhibitions.edit_edition", "edition_id"),
+            view="staff.exhibitions.show",
             edit="staff.exhibitions.edit_edition",
             labels=EDITION_LABELS,
             words={"days": _days, "status": _status, "precision": _precision},
+            remove=remove_edition,
         )
     )

@@ -10,19 +10,12 @@ from expoapp.site import queries
 from expoapp.site.actions.pages import FIELDS, Words, revise, translate
 from expoapp.site.models import Page
 
-# A page's text in another language is a field of its own: "body ar".
-_OTHERS = [(lang, name) for lang, (name, _locale) in i18n.LANGUAGES.items() if lang != i18n.DEFAULT]
-LABELS = {
-    "title": _l("Title"),
-    "body": _l("Text"),
-    **{f"title {lang}": _l("Title (%(language)s)", language=name) for lang, name in _OTHERS},
-    **{f"body {lang}": _l("Text (%(language)s)", language=name) for lang, name in _OTHERS},
-}
+LABELS = {"title": _l("Title"), "body": _l("Text")}
 
 
 def _state(page: Page) -> State:
     times = {"public_from": page.public_from.isoformat(), "public_until": page.public_until.isoformat()}
-    translated = {f"{row.field} {row.lang}": row.value for row in page.translations}
+    translated = {f"{row.field} ({row.lang})": row.value for row in page.translations}
     words = {field: getattr(page, field) for field in FIELDS}
     return words | dict(sorted(translated.items())) | {"slug": page.slug, "state": page.state} | times
 
@@ -36,9 +29,9 @@ def _restore(page_id: int, state: State, by: int, scope: Scope) -> None:
     before = _state(page)
     if any(state[field] != before[field] for field in FIELDS):
         revise(page, Words(state["title"], state["body"]), page.version, by=by, scope=scope)
-    for lang in sorted({name.partition(" ")[2] for name in state if " " in name}):
-        title, body = (str(state.get(f"{field} {lang}", "")) for field in FIELDS)
-        if body and (title, body) != (before.get(f"title {lang}"), before.get(f"body {lang}")):
+    for lang in (one for one in i18n.LANGUAGES if one != i18n.DEFAULT):
+        title, body = (str(state.get(f"{field} ({lang})", "")) for field in FIELDS)
+        if body and (title, body) != (before.get(f"title ({lang})"), before.get(f"body ({lang})")):
             page = queries.get_page(page_id)
             translate(page, lang, Words(title, body), page.version, by=by, scope=scope)
 
@@ -51,7 +44,6 @@ def follow() -> None:
             _state,
             _get,
             _restore,
-            title=lambda page: str(page.title),
             page=("staff.site.page", "page_id"),
             edit="staff.site.edit_page",
             labels=LABELS,

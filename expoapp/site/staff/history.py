@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import flash, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -150,11 +150,14 @@ def _changes(speaker: Speaker, revision: Revision, before: Revision | None) -> l
 def _found(table: str, key: str) -> tuple[Kind, Any, Any]:
     """Return a record with its kind, for whoever may open its page; raise NotFound for all others (R04)."""
     kind = history.kind_of(table)
-    number = kind.key(key) if kind else None
+    number = kind.key_of(key) if kind else None
     if kind is None or number is None:
         raise NotFound()
-    if not may(kind.page[0]) if kind.page else "admin" not in roles_of_user():
+    view = kind.view or (kind.page[0] if kind.page else "")
+    if not may(view) if view else "admin" not in roles_of_user():
         raise NotFound()
+    if kind.page:
+        g.stands_in_for = kind.page[0]  # the rail shows the room of the record
     return kind, number, kind.get(number, scope())
 
 
@@ -163,4 +166,4 @@ def _may_restore(kind: Kind) -> bool:
 
 
 def _page(kind: Kind, key: Any) -> tuple[str, dict[str, Any]] | None:
-    return (kind.page[0], {kind.page[1]: key}) if kind.page else None
+    return (kind.page[0], {kind.page[1]: key}) if kind.page and may(kind.page[0]) else None
