@@ -181,16 +181,15 @@ def _walked(rows: Iterable[tuple[Any, ...]], key: bytes, evidence: _Evidence) ->
     previous, last_id, number, first_id = evidence.begins_after, 0, 0, 0
     known = {entry_id: list(rows) for entry_id, rows in evidence.known.items()}
     for row in rows:
-        entry_id, mac = row[0], row[7]
-        report = Report(None, number, first_id, last_id)
+        entry_id, mac, said = row[0], row[7], ""
         if _mac(row, key) != mac:
             said = _("Entry %(entry)s was changed after it was written.", entry=_told(row))
-            return replace(report, fault=Fault(said, entry_id))
-        if row[6] != previous:
-            return replace(report, fault=Fault(_gap(last_id, row), entry_id))
-        for one in known.pop(entry_id, ()):
-            if one.mac != mac:
-                return replace(report, fault=Fault(one.disagrees, entry_id))
+        elif row[6] != previous:
+            said = _gap(last_id, row)
+        elif entry_id in known:
+            said = next((one.disagrees for one in known.pop(entry_id) if one.mac != mac), "")
+        if said:
+            return Report(Fault(said, entry_id), number, first_id, last_id)
         previous, last_id, number, first_id = mac, entry_id, number + 1, first_id or entry_id
     report = Report(None, number, first_id, last_id)
     if not known:
@@ -201,11 +200,14 @@ def _walked(rows: Iterable[tuple[Any, ...]], key: bytes, evidence: _Evidence) ->
     return replace(report, fault=Fault(said, entry_id))
 
 
+_as_stored = json.JSONEncoder(check_circular=False).encode
+
+
 def _mac(row: tuple[Any, ...], key: bytes) -> str:
     """Return what the mac of an entry must be; "" where its values cannot have been written by us."""
     try:
         changes = json.loads(row[5])
-        if json.dumps(changes) != row[5]:
+        if _as_stored(changes) != row[5]:
             return ""
         return mac_of([row[1], row[2], row[3], row[4], changes, row[6]], key)
     except (TypeError, ValueError):
@@ -229,19 +231,24 @@ def _told(row: tuple[Any, ...]) -> str:
 
 def _rows(connection: Connection) -> Generator[tuple[Any, ...]]:
     """Yield (id, moment as ISO, account, action, thing, changes as text, previous, mac) of each entry."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    found = connection.execute(text(_SQLITE if is_sqlite else _POSTGRESQL), execution_options={"yield_per": _BATCH})
-    with found:
+    if connection.dialect.name == "sqlite":
+        yield from _rows_of_sqlite(connection)
+        return
+    with connection.execute(text(_POSTGRESQL), execution_options={"yield_per": _BATCH}) as found:
         for row in found:
-            if is_sqlite:
-                at, action, thing, changes, previous, mac = (_text(row[place]) for place in (1, 3, 4, 5, 6, 7))
-                yield row[0], _moment(at), row[2], action, thing, changes, previous, mac
-            else:
-                yield row[0], row[1].astimezone(UTC).isoformat(), *row[2:]
+            yield row[0], row[1].astimezone(UTC).isoformat(), *row[2:]
 
 
-def _text(stored: Any) -> str:
-    return stored.decode("utf-8", "backslashreplace") if isinstance(stored, bytes) else str(stored)
+def _rows_of_sqlite(connection: Connection) -> Generator[tuple[Any, ...]]:
+    # Past SQLAlchemy and without a call for each value: that takes half as long.
+    how = ("utf-8", "backslashreplace")
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(_SQLITE)
+        while rows := cursor.fetchmany(_BATCH):
+            for number, at, account, action, thing, changes, previous, mac in rows:
+                moment = _moment(str(at, *how))
+                texts = (str(action, *how), str(thing, *how), str(changes, *how), str(previous, *how), str(mac, *how))
+                yield number, moment, account, *texts
 
 
 def _moment(stored: str) -> str:

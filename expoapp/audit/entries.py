@@ -193,7 +193,7 @@ def name_of(thing: Any) -> str:
     return f"{thing.__tablename__}/{'/'.join(str(part) for part in identity)}"
 
 
-_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False, check_circular=False).encode
 
 
 def mac_of(said: list[Any], key: bytes) -> str:
