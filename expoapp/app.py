@@ -27,6 +27,7 @@ from expoapp.privacy import keeping as mails_kept
 from expoapp.publication import previews
 from expoapp.site import keeping as missing_kept
 from expoapp.site import publishing as site_published
+from expoapp.site.actions import restoring as site_restoring
 from expoapp.spool import Spool
 from expoapp.watching import keeping as watching_kept
 from expoapp.web import kit, throttle
@@ -40,7 +41,7 @@ KEPT = (
     *(form_drafts, uploads_kept),
 )
 # Whose states are kept before and after each change by staff.
-RESTORED = (exhibitions_restoring,)
+RESTORED = (exhibitions_restoring, site_restoring)
 # What can be published, and at which moments: each feature says what of it.
 PUBLISHED = (exhibitions_published, news_published, site_published)
 

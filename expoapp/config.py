@@ -18,6 +18,7 @@ KEPT_DAYS = {
     "spam": 30,
     "mail-texts": 14,  # after the mail went out
     "dead-mail-texts": 30,  # after it was given up
+    "audit": 730,  # whole segments of the trail, after their last entry
     "requests": 730,  # of people who asked what we know of them, after they were answered
     "missing-addresses": 90,  # after somebody last asked for them in vain
     "form-keys": 0,

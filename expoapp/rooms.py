@@ -7,7 +7,7 @@ to know of it. The order of the lines is the order on the page.
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web import guard
@@ -184,8 +184,8 @@ def room_of(endpoint: str) -> str:
 
 
 def here() -> str:
-    """Return the endpoint of the room that somebody is in now."""
-    return room_of(request.endpoint or "")
+    """Return the endpoint of the room that somebody is in now; a page may stand in for another one's."""
+    return room_of(g.get("stands_in_for") or request.endpoint or "")
 
 
 def deeds() -> list[Deed]:

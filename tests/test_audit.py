@@ -1,61 +1,42 @@
-"""The audit trail: one chained line for each deed, and tampering shows."""
+"""The audit trail: one chained line for each deed, nobody may change it, and whoever does all the same is found out."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from flask.testing import FlaskCliRunner
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from time_machine import Traveller
 
-from expoapp import audit
-from expoapp.app import derive
-from expoapp.audit import AuditEntry
+from expoapp import audit, retention
+from expoapp.audit import AuditEntry, AuditHead, AuditSegment, segments
+from expoapp.db import db as database
 from expoapp.db import transaction
 from tests import factories as make
-from tests.conftest import SECRET
+from tests.trail import harm, told, unlock, write
+
+DAY = "2 March 2026"
+pytestmark = pytest.mark.usefixtures("clock")
 
 
-def _write(number: int) -> None:
-    for place in range(number):
-        with transaction():
-            audit.record("thing.change", f"things/{place}", {"name": ["old", "new"]})
+def ids(db: Session) -> list[int]:
+    db.rollback()
+    return list(db.scalars(select(AuditEntry.id).order_by(AuditEntry.id)))
 
 
-def _broken(app: Flask) -> int | None:
-    found = audit.first_broken(_key(app))
-    return found.id if found else None
+# ---- What is written -------------------------------------------------------------------------------------------------
 
 
-def _key(app: Flask) -> bytes:
-    assert app
-    return derive(SECRET.encode(), "audit")
-
-
-def test_an_untouched_trail_holds(app: Flask, db: Session) -> None:
-    _write(5)
-    assert _broken(app) is None
+def test_an_untouched_trail_holds_and_the_command_says_so(app: Flask, db: Session, runner: FlaskCliRunner) -> None:
+    assert runner.invoke(args=["audit", "verify"]).output == "0 entries: all as they were written.\n"
+    write(5)
+    assert told(app) == ""
     assert db.scalar(select(AuditEntry.previous).order_by(AuditEntry.id).limit(1)) == ""
-
-
-@pytest.mark.parametrize("column", ["action", "thing", "mac", "previous"])
-def test_one_changed_value_is_found_where_it_is(app: Flask, db: Session, column: str) -> None:
-    _write(5)
-    third = list(db.scalars(select(AuditEntry.id).order_by(AuditEntry.id)))[2]
-    db.execute(update(AuditEntry).where(AuditEntry.id == third).values({column: "0"}))
-    db.commit()
-    assert _broken(app) == third
-
-
-def test_a_removed_line_is_found_at_the_one_after_it(app: Flask, db: Session) -> None:
-    _write(5)
-    ids = list(db.scalars(select(AuditEntry.id).order_by(AuditEntry.id)))
-    db.execute(delete(AuditEntry).where(AuditEntry.id == ids[1]))
-    db.commit()
-    assert _broken(app) == ids[2]
-
-
-def test_another_key_does_not_fit(db: Session) -> None:
-    _write(1)
-    assert db.scalar(select(AuditEntry.mac)) is not None
-    assert audit.first_broken(b"another key") is not None
+    done = runner.invoke(args=["audit", "verify"])
+    assert (done.exit_code, done.output) == (0, "5 entries, from 1 to 5: all as they were written.\n")
 
 
 @pytest.mark.usefixtures("db")
@@ -78,3 +59,313 @@ def test_a_deed_that_fails_leaves_no_line(db: Session) -> None:
     with pytest.raises(ValueError, match="no"):
         fail()
     assert db.scalar(select(AuditEntry.id)) is None
+    assert db.scalar(select(AuditHead.id)) is None
+
+
+def test_lines_stand_in_the_order_of_writing_whatever_the_clock_says(app: Flask, db: Session, clock: Traveller) -> None:
+    write(2)
+    clock.shift(timedelta(hours=-1))
+    write(2)
+    assert told(app) == ""
+    assert [row.id for row in audit.walk(audit.Wanted())[0]] == ids(db)[::-1]
+
+
+# ---- The database refuses --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.sql
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET action = 'x' WHERE id = 3",
+        "UPDATE audit SET mac = mac WHERE id = 3",
+        "DELETE FROM audit WHERE id = 3",
+        "DELETE FROM audit",
+        "UPDATE audit_segments SET last_id = 3",
+        "UPDATE audit_segments SET seal = 'x'",
+        "DELETE FROM audit_segments",
+    ],
+)
+def test_nothing_can_be_changed_or_deleted(app: Flask, db: Session, clock: Traveller, statement: str) -> None:
+    write(5)
+    clock.shift(timedelta(days=40))
+    assert segments.seal_complete() == 1
+    with pytest.raises(IntegrityError, match="append-only"):
+        db.execute(text(statement))
+    db.rollback()
+    assert told(app) == ""
+
+
+def test_no_other_way_to_replace_is_left(db: Session) -> None:
+    write(3)
+    if db.get_bind().dialect.name == "sqlite":
+        statements = [
+            "INSERT OR REPLACE INTO audit (id, at, account_id, action, thing, changes, previous, mac)"
+            " SELECT 3, at, account_id, action, thing, changes, previous, mac FROM audit WHERE id = 1"
+        ]
+    else:
+        statements = ["TRUNCATE audit", "TRUNCATE audit_segments"]
+    for statement in statements:
+        with pytest.raises(IntegrityError, match="append-only"):
+            db.execute(text(statement))
+        db.rollback()
+
+
+# ---- What is done all the same ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.sql
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "at = '2026-03-02 09:00:00.000001+00'",
+        "account_id = 1",
+        "action = 'thing.chAnge'",
+        "thing = 'things/9'",
+        """changes = '{"name": ["old", "nex"]}'""",
+        """changes = '{"name":  ["old", "new"]}'""",
+        "changes = '{'",
+        "previous = '0' || substr(previous, 2, 63) || 'x'",
+        "mac = 'x' || substr(mac, 2)",
+    ],
+)
+def test_one_changed_value_is_found_where_it_is(app: Flask, db: Session, changed: str) -> None:
+    make.account()
+    db.commit()
+    write(5)
+    third = ids(db)[2]
+    if db.get_bind().dialect.name == "postgresql":
+        # It takes nothing for JSON that is none, and no text that is too long.
+        changed = (
+            changed.replace("'{'", "'[]'")
+            .replace("|| 'x'", "")
+            .replace("'0' || substr(previous, 2", "'x' || substr(previous, 2")
+        )
+    elif changed.startswith("at"):
+        changed = "at = '2026-03-02 09:00:00.000001'"
+    harm(db, f"UPDATE audit SET {changed} WHERE id = {third}")  # noqa: S608 -- written above
+    said = told(app)
+    assert said.startswith(f"Entry {third} ({DAY}, thing.")
+    assert said.endswith(") was changed after it was written.")
+
+
+def test_bytes_that_are_no_text_are_found_too(app: Flask, db: Session) -> None:
+    write(3)
+    if db.get_bind().dialect.name == "postgresql":
+        return  # it stores no such bytes
+    harm(db, "UPDATE audit SET action = CAST(x'74FFFE' AS TEXT) WHERE id = 2")
+    assert told(app) == rf"Entry 2 ({DAY}, t\xff\xfe, things/1) was changed after it was written."
+
+
+def test_a_line_removed_or_given_another_number_is_missing_there(app: Flask, db: Session) -> None:
+    write(5)
+    harm(db, "UPDATE audit SET id = 30 WHERE id = 3")
+    between = f"One or more entries between 2 and 4 ({DAY}, thing.change, things/3) are missing."
+    assert told(app) == between
+    harm(db, "DELETE FROM audit WHERE id = 30")
+    assert told(app) == between
+    harm(db, "DELETE FROM audit WHERE id <= 2")
+    assert told(app) == f"One or more entries before 4 ({DAY}, thing.change, things/3) are missing."
+
+
+def test_a_cut_tail_is_seen_at_once_and_still_when_the_trail_has_gone_on(
+    app: Flask, db: Session, runner: FlaskCliRunner
+) -> None:
+    write(9)
+    harm(db, "DELETE FROM audit WHERE id > 6")
+    assert told(app) == "The trail ends at 6, but 9 entries were written."
+    done = runner.invoke(args=["audit", "verify"])
+    assert (done.exit_code, done.output) == (1, "The trail ends at 6, but 9 entries were written.\n")
+    write(1)  # whoever writes on leaves the head where it is
+    # SQLite gives the numbers once more, PostgreSQL does not.
+    assert (told(app) == "The trail ends at 7, but 9 entries were written.") is (ids(db)[-1] == 7)
+    write(5)
+    assert told(app) == (
+        "Entry 9 is not the one that was written: the end of the trail was cut off, and it went on anew."
+    )
+    harm(db, "DELETE FROM audit")
+    assert told(app) == "The trail ends at 0, but 9 entries were written."
+
+
+def test_a_head_that_was_changed_or_an_older_one_put_back_is_found(app: Flask, db: Session, clock: Traveller) -> None:
+    instance = app.config["SETTINGS"].instance
+    write(4)
+    old = db.execute(select(AuditHead.entry_id, AuditHead.mac, AuditHead.segments, AuditHead.seal)).one()
+    write(4)
+    audit.drop_anchor(instance)
+    assert told(app) == ""
+    harm(db, "UPDATE audit_head SET entry_id = 4")
+    assert told(app) == "The record of the last entry was changed."
+    harm(db, "DELETE FROM audit WHERE id > 4")
+    db.execute(update(AuditHead).values(**old._mapping))
+    db.commit()
+    assert told(app) == (
+        "The anchor of 2 March 2026, 09:00 (UTC) disagrees: the trail ends at 4, but 8 entries were written."
+    )
+    harm(db, "DELETE FROM audit_head")
+    assert "The anchor of 2 March 2026, 09:00 (UTC) disagrees" in told(app)
+    clock.shift(timedelta(minutes=1))
+    write(4)
+    assert told(app) == "The anchor of 2 March 2026, 09:00 (UTC) disagrees about entry 8."
+
+
+def test_another_secret_is_not_taken_for_tampering(app: Flask, db: Session) -> None:
+    write(3)
+    assert db.scalar(select(AuditEntry.mac)) is not None
+    found = audit.verify(app.config["SETTINGS"].instance, b"another key").fault
+    assert found
+    assert found.sentence == "The trail was written with another secret than the one used now."
+
+
+def test_the_program_before_this_one_may_write_without_the_head(app: Flask, db: Session) -> None:
+    write(2)
+    head = db.execute(select(AuditHead.__table__)).one()
+    write(3)
+    unlock(db)
+    for values in (head._mapping, None):
+        db.execute(delete(AuditHead) if values is None else update(AuditHead).values(**values))
+        db.commit()
+        assert told(app) == ""
+    write(1)
+    assert told(app) == ""
+    assert db.scalar(select(AuditHead.entry_id)) == 6
+
+
+# ---- Anchors ---------------------------------------------------------------------------------------------------------
+
+
+def test_anchors_stand_in_a_private_file_and_in_the_log(
+    app: Flask, clock: Traveller, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instance: Path = app.config["SETTINGS"].instance
+    with app.app_context():
+        audit.make_round(instance)
+        assert audit.anchors(instance) == []  # nothing was written yet
+        write(2)
+        for minutes in (0, 59, 2, 61):
+            clock.shift(timedelta(minutes=minutes))
+            audit.make_round(instance)
+        assert [one.entry_id for one in audit.anchors(instance)] == [2, 2, 2]
+        assert (instance / "audit-anchors").stat().st_mode & 0o777 == 0o600
+        assert caplog.text.count(f"audit anchor: 2 {audit.anchors(instance)[0].mac}") == 3
+        monkeypatch.setattr("expoapp.audit.anchoring.MOST", 2)
+        audit.drop_anchor(instance)
+        assert len(audit.anchors(instance)) == 2
+        with (instance / "audit-anchors").open("a") as file:
+            file.write("2026-03-02T12:00:00+00:00 nine abc\n")
+        assert told(app) == "Line 3 of the file of anchors cannot be read."
+
+
+# ---- Segments and retention ------------------------------------------------------------------------------------------
+
+
+def year(app: Flask, clock: Traveller) -> None:
+    """Write five entries in each of three months, and seal what is complete."""
+    with app.app_context():
+        for _month in range(3):
+            write(5)
+            clock.shift(timedelta(days=31))
+            audit.make_round(app.config["SETTINGS"].instance)
+        write(2)
+
+
+def test_months_and_many_entries_are_sealed(
+    app: Flask, db: Session, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = (AuditSegment.id, AuditSegment.first_id, AuditSegment.last_id, AuditSegment.entries)
+    write(5)
+    assert segments.seal_complete() == 0  # the month goes on
+    year(app, clock)
+    db.rollback()
+    # The last entry waits for the next one, so each segment ends one earlier than its month.
+    assert [tuple(row) for row in db.execute(select(*columns).order_by(AuditSegment.id))] == [
+        (1, 1, 9, 9),
+        (2, 10, 14, 5),
+        (3, 15, 19, 5),
+    ]
+    monkeypatch.setattr(segments, "LONGEST", 10)
+    write(20)
+    assert segments.seal_complete() == 2
+    assert db.scalar(select(func.sum(AuditSegment.entries))) == 39
+    assert told(app) == ""
+
+
+@pytest.mark.sql
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("UPDATE audit_segments SET entries = 99 WHERE id = 2", "Segment 2 was changed."),
+        ("UPDATE audit_segments SET released_at = sealed_at WHERE id = 1", "Segment 1 was changed."),
+        ("DELETE FROM audit_segments WHERE id = 2", "Segment 2 is missing."),
+        ("DELETE FROM audit_segments WHERE id = 3", "Segment 3 is missing."),
+        ("DELETE FROM audit_segments", "Segment 1 is missing."),
+    ],
+)
+def test_a_segment_that_was_changed_or_removed_is_named(
+    app: Flask, db: Session, clock: Traveller, statement: str, sentence: str
+) -> None:
+    year(app, clock)
+    assert told(app) == ""
+    harm(db, statement)
+    assert told(app) == sentence
+
+
+def test_what_is_broken_gets_no_seal_and_is_told(
+    app: Flask, db: Session, clock: Traveller, runner: FlaskCliRunner, caplog: pytest.LogCaptureFixture
+) -> None:
+    instance = app.config["SETTINGS"].instance
+    write(5)
+    audit.make_round(instance)
+    assert "ok      The audit trail held at 2026-03-02 09:00 UTC.\n" in runner.invoke(args=["doctor"]).output
+    clock.shift(timedelta(days=3))
+    assert "warning The audit trail was last checked at 2026-03-02 09:00 UTC" in runner.invoke(args=["doctor"]).output
+    clock.shift(timedelta(days=37))
+    harm(db, "UPDATE audit SET action = 'thing.x' WHERE id = 3")
+    audit.make_round(instance)
+    sentence = f"Entry 3 ({DAY}, thing.x, things/2) was changed after it was written."
+    assert f"audit trail: {sentence}" in caplog.text
+    assert db.scalar(select(func.count()).select_from(AuditSegment)) == 0
+    done = runner.invoke(args=["doctor"])
+    assert "warning The audit trail did not hold at 2026-04-11 09:00 UTC: Entry 3" in done.output
+
+
+def test_the_trail_goes_a_segment_at_a_time_and_holds_from_then_on(
+    app: Flask, db: Session, clock: Traveller, runner: FlaskCliRunner
+) -> None:
+    settings = app.config["SETTINGS"]
+    year(app, clock)
+    clock.move_to(datetime(2028, 3, 20, tzinfo=UTC))
+    assert retention.waiting(settings.kept_days)["audit"] == 1
+    assert retention.make_round(settings.kept_days, settings.instance)["audit"] == 1
+    assert ids(db)[:3] == [5, 6, 7]
+    assert told(app) == ""
+    with pytest.raises(IntegrityError, match="append-only"):
+        db.execute(delete(AuditEntry).where(AuditEntry.id == 5))
+    db.rollback()
+    harm(db, "DELETE FROM audit WHERE id = 5")
+    assert told(app).startswith("One or more entries before 6 (")
+
+
+def test_a_changed_segment_is_never_cleared(app: Flask, db: Session, clock: Traveller) -> None:
+    settings = app.config["SETTINGS"]
+    year(app, clock)
+    harm(db, "UPDATE audit_segments SET last_id = 6 WHERE id = 1")
+    clock.move_to(datetime(2028, 3, 20, tzinfo=UTC))
+    assert "audit" not in retention.make_round(settings.kept_days, settings.instance)
+    assert ids(db)[0] == 1
+    assert "1" in told(app)
+
+
+def test_every_trigger_is_there(app: Flask) -> None:
+    """A batch migration of these tables on SQLite would lose them (decision 32)."""
+    with app.app_context(), database.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            statement = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'audit%'"
+            wanted = {"audit_no_update", "audit_no_delete", "audit_no_replace"}
+        else:
+            statement = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE 'audit%'"
+            wanted = {"audit_no_update", "audit_no_delete", "audit_no_truncate", "audit_segments_no_truncate"}
+        assert set(connection.scalars(text(statement))) == wanted | {
+            "audit_segments_no_update",
+            "audit_segments_no_delete",
+        }

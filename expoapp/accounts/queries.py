@@ -70,8 +70,13 @@ def accounts() -> list[Account]:
 
 def names_of(ids: Collection[int]) -> dict[int, str]:
     """Return what people are called, by their ids."""
-    statement = select(Account.id, Account.name).where(Account.id.in_(ids))
-    return {row.id: row.name for row in session().execute(statement)}
+    rows = session().execute(select(Account.id, Account.name).where(Account.id.in_(ids))) if ids else ()
+    return {row.id: row.name for row in rows}
+
+
+def everybody_by_name() -> dict[int, str]:
+    """Return the names of everybody who has or had an account, in their order."""
+    return {row.id: row.name for row in session().execute(select(Account.id, Account.name).order_by(Account.name))}
 
 
 def find_at_work(account_id: int) -> Account | None:

@@ -1,4 +1,4 @@
-"""For how long mails and requests are kept, and that mails are part of what is held of a person."""
+"""For how long mails, requests and the trail are kept, and that mails are part of what is held of a person."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from expoapp import outbox, retention, subjects
+from expoapp import audit, outbox, retention, subjects
 from expoapp.db import session
 from expoapp.subjects import Part, SubjectRequest
 
 
 def follow() -> None:
-    """Let mails be shown, handed over and erased, and clear them and the requests when their time is over."""
+    """Let mails be shown, handed over and erased, and clear them, requests and the trail when their time is over."""
     subjects.follow(
         "mails",
         Part(
@@ -22,6 +22,7 @@ def follow() -> None:
     )
     retention.follow("mail-texts", retention.Rule(outbox.sent_before, outbox.empty))
     retention.follow("dead-mail-texts", retention.Rule(outbox.dead_before, outbox.empty))
+    retention.follow("audit", retention.Rule(audit.sealed_before, audit.release))
     retention.follow("requests", retention.Rule(subjects.settled_before, _clear_requests))
 
 

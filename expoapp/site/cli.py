@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from types import FrameType
 
 import click
@@ -14,7 +15,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from expoapp import clock, outbox, search
+from expoapp import audit, clock, outbox, search
 from expoapp.config import Settings
 from expoapp.db import db, sqlite_file, transaction
 from expoapp.enquiries import work as enquiries
@@ -32,6 +33,8 @@ LONGEST_STOP = 25
 LONGEST_DELIVERY = 20.0
 # Mail older than so many minutes shows that nobody delivers it (R51).
 OLDEST_MAIL = 15
+# The work process checks the trail every day.
+OLDEST_CHECK = timedelta(hours=50)
 # RELIABILITY R07: what waits in the spool is stored within so many seconds after the database is back.
 SPOOL_EMPTY_WITHIN = 60
 # SQLite's write-ahead log could lose a checkpoint in these versions (sqlite.org/wal.html, "the WAL-reset bug").
@@ -72,6 +75,21 @@ def rebuild() -> None:
     with transaction():
         total = search.rebuild(told)
     click.echo(f"{total} things can be found.")
+
+
+audit_group = AppGroup("audit", help="Who did what, and whether somebody has tampered with it.")
+
+
+@audit_group.command("verify")
+def verify_trail() -> None:
+    """Say whether the audit trail is as it was written; if not, where it was first changed, and end with 1."""
+    report = audit.verify(current_app.config["SETTINGS"].instance)
+    if report.fault:
+        click.echo(report.fault.sentence)
+        raise SystemExit(1)
+    sealed = f", {report.segments} segments sealed" if report.segments else ""
+    reach = f", from {report.first_id} to {report.last_id}" if report.entries else ""
+    click.echo(f"{report.entries} entries{reach}{sealed}: all as they were written.")
 
 
 @click.command("work")
@@ -121,6 +139,7 @@ ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
     "mail server": (120.0, _wake),
     "outbox": (0.0, _deliver),
+    "audit": (300.0, lambda stop: audit.make_round(current_app.config["SETTINGS"].instance, stop)),
     "asked in vain": (60.0, lambda _stop: site.make_round(current_app.config["SETTINGS"].instance)),
     "retention": (3600.0, privacy.make_round),
     "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
@@ -155,6 +174,7 @@ def examine(settings: Settings) -> Iterator[tuple[str, str]]:
     yield from _database(settings)
     yield from _sqlite(settings)
     yield from _mail()
+    yield from _trail()
     yield from _spool(enquiries.spool())
     if not settings.is_https:
         yield "warning", f"Visitors come by plain http ({settings.origin}); set EXPOAPP_BASE_URL to an https address."
@@ -212,6 +232,23 @@ def _mail() -> Iterator[tuple[str, str]]:
         yield "ok", "No mail was given up, and none waits for long."
 
 
+def _trail() -> Iterator[tuple[str, str]]:
+    """Say what the last check of the trail found; nothing where the work process has not made one yet."""
+    try:
+        found = audit.last_check()
+    except SQLAlchemyError:
+        return
+    if found is None:
+        return
+    when = found.checked_at.isoformat(" ", "minutes").removesuffix("+00:00")
+    if found.fault:
+        yield "warning", f"The audit trail did not hold at {when} UTC: {found.fault} Run `flask audit verify`."
+    elif clock.now() - found.checked_at > OLDEST_CHECK:
+        yield "warning", f"The audit trail was last checked at {when} UTC; is the work process running?"
+    else:
+        yield "ok", f"The audit trail held at {when} UTC."
+
+
 def _spool(waiting: Spool) -> Iterator[tuple[str, str]]:
     try:
         waiting.make_ready()
@@ -249,4 +286,4 @@ def _sqlite(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "ok", f"SQLite {sqlite3.sqlite_version}."
 
 
-commands = [outbox_group, search_group, work_command, doctor]
+commands = [audit_group, outbox_group, search_group, work_command, doctor]

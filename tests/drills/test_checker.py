@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp import outbox
 from expoapp.db import db as database
 from expoapp.outbox import OutboxMessage, queue
+from tests import trail
 from tests.drills.checker import faults
 from tests.drills.visitors import Note
 from tests.enquiries.walks import fill_in, open_house, reference_of
@@ -84,8 +84,7 @@ def test_a_form_sent_again_without_its_token_is_seen_as_two(
 def test_each_harm_done_by_hand_is_seen(
     app: Flask, db: Session, notes: list[Note], mail_server: MailServer, harm: str, seen: str
 ) -> None:
-    db.execute(text(harm))
-    db.commit()
+    trail.harm(db, harm)
     assert seen in {one.partition(":")[0] for one in faults(url_of(app), notes, mail_server.delivered)}
 
 

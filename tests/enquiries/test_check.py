@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp.enquiries.models import Enquiry
+from tests import trail
 from tests.enquiries.walks import LETTER, open_house, send
 
 Break = Callable[[Session], object]
@@ -52,8 +53,7 @@ def test_what_lacks_its_other_half_is_named(
     for number in range(3):
         client.post("/instant-reply", data=LETTER | {"message": f"{number}"})
     assert list(db.scalars(sa.select(Enquiry.id).order_by(Enquiry.id))) == [1, 2, 3]
-    db.execute(sa.text(harm))
-    db.commit()
+    trail.harm(db, harm)
     code, said = told(runner)
     assert code == 1
     assert sentence in said

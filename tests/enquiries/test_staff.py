@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp.accounts.models import Account
-from expoapp.app import derive
-from expoapp.audit import AuditEntry, first_broken
+from expoapp.audit import AuditEntry, verify
 from expoapp.clock import now
 from expoapp.enquiries.models import MOVES, EnquiryEvent, State
 from expoapp.outbox import OutboxMessage
@@ -304,7 +303,7 @@ def test_every_deed_leaves_one_line_in_a_trail_that_holds(app: Flask, db: Sessio
     assert all(line.account_id == sales.account_id for line in lines[1:])
     assert "canary" not in str([line.changes for line in lines])
     assert lines[1].changes["state"] == ["new", "assigned"]
-    assert first_broken(derive(app.config["SETTINGS"].secret_key, "audit")) is None
+    assert verify().fault is None
     assert db.scalar(select(func.count()).select_from(EnquiryEvent)) == 1 + len(deeds)
 
 

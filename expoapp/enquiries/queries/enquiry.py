@@ -65,6 +65,12 @@ def get_enquiry(reference: str, scope: Scope) -> Enquiry:
     return found
 
 
+def references(ids: Iterable[int], scope: Scope) -> dict[int, str]:
+    """Return the references of those enquiries that somebody may see, by their ids."""
+    rows = session().execute(select(Enquiry.id, Enquiry.reference).where(Enquiry.id.in_(set(ids)), within(scope)))
+    return {row.id: row.reference for row in rows}
+
+
 def others_of(enquiry: Enquiry, scope: Scope) -> list[Enquiry]:
     """Return the other enquiries of the same person or address, as far as somebody may see them, newest first."""
     is_theirs = (Enquiry.email_key == enquiry.email_key) & (Enquiry.email_key != "")

@@ -87,6 +87,7 @@ def create_exhibition(
     scope: Scope = EVERYWHERE,
     organiser_id: int | None = None,
     slug: str = "",
+    deed: str = "",
 ) -> Exhibition:
     """Add an exhibition as a draft, ours unless another organiser is named. Its address is made of its name."""
     _check(facts, scope)
@@ -98,7 +99,7 @@ def create_exhibition(
     changes = _apply(made, facts)
     slugs.add(made, slug or text.slugify(facts.name, "exhibition"), slugs.exhibition_is_taken)
     audit.record("exhibition.create", made, {"slug": [None, made.slug]} | changes, by)
-    history.keep(made, None, "exhibition.create", by)
+    history.keep(made, None, "exhibition.create", by, deed)
     return made
 
 
@@ -109,6 +110,7 @@ def revise_exhibition(
     by: int | None,
     scope: Scope = EVERYWHERE,
     version: int | None = None,
+    deed: str = "",
 ) -> bool:
     """Change what is known of an exhibition; return whether anything changed.
 
@@ -127,7 +129,7 @@ def revise_exhibition(
     changes = _apply(exhibition, facts)
     exhibition.updated_at = clock.now()
     audit.record("exhibition.revise", exhibition, changes, by)
-    history.keep(exhibition, before, "exhibition.revise", by)
+    history.keep(exhibition, before, "exhibition.revise", by, deed)
     return True
 
 

@@ -1,6 +1,6 @@
 """What the news desk asks, inside a person's regions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,12 @@ def within(scope: Scope) -> Any:
             or_(NewsExhibition.exhibition_id.not_in(shows_inside), NewsExhibition.exhibition_id.in_(shows_outside)),
         ),
     )
+
+
+def titles(ids: Iterable[int], scope: Scope) -> dict[int, str]:
+    """Return the titles of those posts that a person may handle, by their ids."""
+    rows = session().execute(select(NewsPost.id, NewsPost.title).where(NewsPost.id.in_(set(ids)), within(scope)))
+    return {row.id: row.title for row in rows}
 
 
 def is_within(post: NewsPost, scope: Scope) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock, publication, text
+from expoapp import audit, clock, history, publication, text
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotAllowed
@@ -29,7 +29,7 @@ def write(slug: str, words: Words, *, by: int, scope: Scope) -> Page:
     _everywhere(scope)
     if text.slugify(slug) != slug:
         raise Invalid(_("The address may hold small letters, digits and hyphens, such as terms-of-entry."), "slug")
-    page = Page(slug=slug, lang="en", updated_at=clock.now(), **_fields(words))
+    page = Page(slug=slug, lang="en", updated_at=clock.now(), translations=[], **_fields(words))
     try:
         with session().begin_nested():
             session().add(page)
@@ -39,6 +39,7 @@ def write(slug: str, words: Words, *, by: int, scope: Scope) -> Page:
             raise
         raise Invalid(_("Another page has this address."), "slug") from problem
     audit.record("page.write", page, by=by)
+    history.keep(page, None, "page.write", by)
     return page
 
 
@@ -46,12 +47,14 @@ def revise(page: Page, words: Words, version: int, *, by: int, scope: Scope) -> 
     """Change a page's own text. Raises Conflict when it is no longer the version that was looked at, and Invalid."""
     _everywhere(scope)
     _same(page, version)
+    before = history.state_of(page)
     for field, value in _fields(words).items():
         if getattr(page, field) != value:
             setattr(page, field, value)
     if changes := audit.changes_of(page):
         page.updated_at = clock.now()
         audit.record("page.revise", page, changes, by=by)
+        history.keep(page, before, "page.revise", by)
 
 
 def translate(page: Page, lang: str, words: Words, version: int, *, by: int, scope: Scope) -> None:
@@ -61,6 +64,7 @@ def translate(page: Page, lang: str, words: Words, version: int, *, by: int, sco
     """
     _everywhere(scope)
     _same(page, version)
+    before = history.state_of(page)
     rows = {row.field: row for row in page.translations if row.lang == lang}
     changes: dict[str, Any] = {}
     for field, value in _fields(words).items():
@@ -75,6 +79,7 @@ def translate(page: Page, lang: str, words: Words, version: int, *, by: int, sco
     if changes:
         page.updated_at = clock.now()
         audit.record("page.translate", page, changes, by=by)
+        history.keep(page, before, "page.translate", by)
 
 
 def publish(page: Page, *, by: int, scope: Scope, version: int | None = None) -> None:

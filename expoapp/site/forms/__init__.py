@@ -4,6 +4,7 @@ from expoapp.site.forms.pages import NewPageForm, PageForm, ReferenceForm
 from expoapp.site.forms.quality import DismissForm, QualityFilterForm
 from expoapp.site.forms.redirects import RedirectFilterForm, RedirectForm
 from expoapp.site.forms.timing import TimingForm
+from expoapp.site.forms.trail import TrailForm
 
 __all__ = [
     "DismissForm",
@@ -14,4 +15,5 @@ __all__ = [
     "RedirectForm",
     "ReferenceForm",
     "TimingForm",
+    "TrailForm",
 ]

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from expoapp.site.staff import agenda, drafts, missing, pages, previews, quality, redirects, timing
+from expoapp.site.staff import agenda, drafts, history, missing, pages, previews, quality, redirects, timing, trail
 from expoapp.site.staff.drafts import forget_draft, take_up_draft
 from expoapp.site.staff.room import bp
 
@@ -11,6 +11,7 @@ __all__ = [
     "bp",
     "drafts",
     "forget_draft",
+    "history",
     "init_app",
     "missing",
     "pages",
@@ -19,6 +20,7 @@ __all__ = [
     "redirects",
     "take_up_draft",
     "timing",
+    "trail",
 ]
 
 
