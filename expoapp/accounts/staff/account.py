@@ -48,7 +48,12 @@ def today() -> ResponseReturnValue:
     weeks = None
     if guard.may("staff.enquiries.figures"):
         weeks = enquiries.weekly(current_user.scope, clock.today(), TREND_WEEKS)
-    return render_template("accounts/staff/today.html", ways=ways, waiting=waiting, held=held, weeks=weeks)
+    portfolio = None
+    if guard.may("staff.exhibitions.next_year"):
+        portfolio = exhibitions.next_year.waiting(current_user.scope, clock.now())
+    return render_template(
+        "accounts/staff/today.html", ways=ways, waiting=waiting, held=held, weeks=weeks, portfolio=portfolio
+    )
 
 
 @bp.get("/account")

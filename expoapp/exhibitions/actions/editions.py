@@ -7,7 +7,7 @@ from typing import Any
 from expoapp import audit, clock, history
 from expoapp.accounts.models import Scope
 from expoapp.errors import Conflict, Invalid
-from expoapp.exhibitions.actions import slugs
+from expoapp.exhibitions.actions import carried, slugs
 from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, publish, refuse_outside, withdraw
 from expoapp.exhibitions.importer import DayHours
 from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Precision, Status
@@ -115,14 +115,15 @@ def revise_edition(
         edition.changed_at = edition.updated_at
         if was_seen(edition):
             note_change(edition, former, what, announced_on or clock.today(edition.zone))
+    carried.settle(edition)
     audit.record("edition.revise", edition, changes, by)
     history.keep(edition, before, "edition.revise", by, deed)
     return True
 
 
-def publish_edition(edition_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> None:
+def publish_edition(edition_id: int, *, by: int | None, scope: Scope = EVERYWHERE, deed: str = "") -> None:
     """Show an edition to the public from now on."""
-    publish(get_own_edition(edition_id, scope), "edition.publish", by)
+    publish(get_own_edition(edition_id, scope), "edition.publish", by, deed)
 
 
 def withdraw_edition(edition_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> None:

@@ -193,7 +193,7 @@ def withdraw_exhibition(exhibition_id: int, *, by: int | None, scope: Scope = EV
     withdraw(get_own(exhibition_id, scope), "exhibition.withdraw", by)
 
 
-def publish(thing: Any, action: str, by: int | None) -> None:
+def publish(thing: Any, action: str, by: int | None, deed: str = "") -> None:
     """Publish a thing from now on; nothing happens to one that is published already."""
     now = clock.now()
     if thing.is_published(now):
@@ -203,7 +203,7 @@ def publish(thing: Any, action: str, by: int | None) -> None:
     changes = audit.changes_of(thing)
     thing.updated_at = now
     audit.record(action, thing, changes, by)
-    history.keep(thing, before, action, by)
+    history.keep(thing, before, action, by, deed)
 
 
 def withdraw(thing: Any, action: str, by: int | None) -> None:

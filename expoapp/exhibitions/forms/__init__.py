@@ -8,13 +8,23 @@ from expoapp.exhibitions.forms.exhibitions import (
     FilterForm,
     OrganiserFilterForm,
 )
+from expoapp.exhibitions.forms.next_year import CARRY_LABELS, NextEditionForm, NextRow, NextYearForm
+from expoapp.exhibitions.forms.status import CancelForm, MoveForm, PostponeForm, StatusForm
 
 __all__ = [
     "BLANK_NAMES",
+    "CARRY_LABELS",
     "FORMER",
+    "CancelForm",
     "EditionForm",
     "ExhibitionForm",
     "FilterForm",
+    "MoveForm",
+    "NextEditionForm",
+    "NextRow",
+    "NextYearForm",
     "OrganiserFilterForm",
+    "PostponeForm",
+    "StatusForm",
     "day_rows",
 ]

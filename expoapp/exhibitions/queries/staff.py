@@ -76,6 +76,7 @@ def staff_list(scope: Scope, moment: datetime, words: str = "", region: str = ""
         statement.options(
             joinedload(Exhibition.organiser),
             joinedload(Exhibition.city).joinedload(City.country),
+            selectinload(Exhibition.region_rows),
             selectinload(Exhibition.editions).selectinload(Edition.days),
         )
         .order_by(Exhibition.name, Exhibition.id)

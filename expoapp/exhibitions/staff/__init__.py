@@ -1,6 +1,6 @@
 """Exhibitions and editions in the back office."""
 
-from expoapp.exhibitions.staff import editions, exhibitions, organisers
+from expoapp.exhibitions.staff import editions, exhibitions, next_edition, next_year, organisers, status
 from expoapp.exhibitions.staff.room import bp
 
-__all__ = ["bp", "editions", "exhibitions", "organisers"]
+__all__ = ["bp", "editions", "exhibitions", "next_edition", "next_year", "organisers", "status"]

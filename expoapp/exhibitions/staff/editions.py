@@ -15,6 +15,7 @@ from expoapp.exhibitions.actions import DayHours, EditionFacts
 from expoapp.exhibitions.forms import EditionForm, day_rows
 from expoapp.exhibitions.models import Edition, Exhibition, Precision, Status
 from expoapp.exhibitions.queries import staff as queries
+from expoapp.exhibitions.staff.next_edition import ask_before_publishing, carried_of, confirm_if_asked
 from expoapp.exhibitions.staff.room import (
     NO_VENUE,
     before_words,
@@ -76,9 +77,12 @@ def edit_edition(edition_id: int) -> ResponseReturnValue:
 
 @bp.post("/editions/<int:edition_id>/publish", endpoint="publish_edition")
 def publish_edition(edition_id: int) -> ResponseReturnValue:
-    """Show an edition to the public."""
+    """Show an edition to the public; where something of it is taken over and unconfirmed, ask once."""
     pressed()
+    if (question := ask_before_publishing(edition_id)) is not None:
+        return question
     with transaction():
+        confirm_if_asked(edition_id)
         actions.publish_edition(edition_id, by=current_user.id, scope=scope())
         exhibition_id = queries.get_edition(edition_id, scope()).exhibition_id
     flash(_("The edition is published."))
@@ -105,6 +109,7 @@ def _page(form: EditionForm, exhibition: Exhibition, edition: Edition | None, **
         edition=edition,
         changed_words=changed_words,
         before_words=before_words,
+        carried=carried_of(edition),
         days=[days[number] if number < len(days) else None for number in range(len(form.days))],
         **({"conflict": None} | told),
     )

@@ -15,6 +15,7 @@ from expoapp.exhibitions import actions, wording
 from expoapp.exhibitions.actions import ExhibitionFacts
 from expoapp.exhibitions.forms import BLANK_NAMES, FORMER, ExhibitionForm, FilterForm
 from expoapp.exhibitions.models import Exhibition
+from expoapp.exhibitions.queries import next_year
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.staff.room import (
     NO_VENUE,
@@ -26,6 +27,7 @@ from expoapp.exhibitions.staff.room import (
     venue_choices,
     why_hidden,
 )
+from expoapp.exhibitions.staff.status import changes_offered
 from expoapp.i18n import gettext as _
 from expoapp.watching import queries as watching
 from expoapp.web.forms import differences, pressed, submitted
@@ -57,6 +59,8 @@ def show_list() -> ResponseReturnValue:
         page=page,
         address=address,
         moment=moment,
+        changes_for=changes_offered,
+        may_change=lambda one: scope().covers(row.region_id for row in one.region_rows),
         why_hidden=why_hidden,
         state_of=wording.state_of,
         dates_of=wording.dates_of,
@@ -74,6 +78,8 @@ def show(exhibition_id: int) -> ResponseReturnValue:
         editions=editions,
         may_change=scope().covers(row.region_id for row in exhibition.region_rows),
         watchers=watching.watchers_of(exhibition_id),
+        unconfirmed=next_year.unconfirmed_of([one.id for one in editions]),
+        changes_for=changes_offered,
         moment=clock.now(),
         why_hidden=why_hidden,
         state_of=wording.state_of,
