@@ -12,6 +12,7 @@ from expoapp.db import session
 from expoapp.exhibitions.models import Edition, Exhibition
 
 EXHIBITION = "exhibition"
+MICROSITE = "microsite"
 
 
 def candidates(base: str, longest: int = text.SLUG_LENGTH) -> Iterator[str]:
@@ -73,3 +74,12 @@ def forget_former(slug: str) -> None:
     row = session().get(FormerSlug, (EXHIBITION, slug))
     if row is not None:
         session().delete(row)
+
+
+def keep_microsite(thing_id: int, path: str) -> bool:
+    """Let the small site that an exhibition had on the old site lead to it; say whether that is new."""
+    row = session().get(FormerSlug, (MICROSITE, path)) if path else None
+    if not path or (row is not None and row.thing_id == thing_id):
+        return False
+    session().merge(FormerSlug(kind=MICROSITE, slug=path, thing_id=thing_id))
+    return True

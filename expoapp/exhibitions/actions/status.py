@@ -7,7 +7,7 @@ from enum import StrEnum
 from expoapp import clock
 from expoapp.accounts.models import Scope
 from expoapp.errors import Invalid, NotAllowed
-from expoapp.exhibitions.actions.editions import edition_facts, get_own_edition, revise_edition, was_seen
+from expoapp.exhibitions.actions.editions import edition_facts, get_own_edition, revise_edition
 from expoapp.exhibitions.actions.next_edition.proposing import moved
 from expoapp.exhibitions.models import Edition, Phase, Precision, Status
 from expoapp.i18n import gettext as _
@@ -83,4 +83,4 @@ def status_before(edition: Edition) -> Status:
         if "status" in row.what.split() and former not in {Status.CANCELLED, Status.POSTPONED}:
             return former
     # Nothing is noted of what nobody has seen: then nothing is claimed either.
-    return Status.SCHEDULED if was_seen(edition) else Status.PROVISIONAL
+    return Status.SCHEDULED if edition.was_public(clock.now()) else Status.PROVISIONAL

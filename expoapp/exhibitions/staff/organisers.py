@@ -1,8 +1,6 @@
 """The organisers beside our own, and whether the public sees what they hold."""
 
-from typing import Any
-
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -13,29 +11,37 @@ from expoapp.exhibitions.forms import OrganiserFilterForm
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.staff.room import bp, scope
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.i18n import ngettext
 from expoapp.web.forms import pressed
-from expoapp.web.pages import page_number, see_other
+from expoapp.web.pages import see_other
+from expoapp.web.tables import Column, Table, View
+
+LIST = Table(
+    "staff.exhibitions.organisers",
+    [
+        Column("name", _l("Organiser"), sorts=True),
+        Column("exhibitions", _l("Exhibitions"), sorts=True, falls=True, is_number=True),
+        Column("site", _l("On the site"), sorts=True),
+        Column("deed", _l("What to do")),
+    ],
+    "name",
+)
+
+
+def _view() -> View:
+    return LIST.read(q=search.question(request.args.get("q", "")))
 
 
 @bp.get("/organisers", endpoint="organisers")
 def show_list() -> ResponseReturnValue:
     """Show the other organisers, with how many exhibitions each has and whether they are on the site."""
-    form = OrganiserFilterForm(request.args)
-    words = search.question(form.q.data or "")
-    page = page_number()
-    found = queries.organisers(scope(), words, page)
-
-    def address(number: int) -> str:
-        query: dict[str, Any] = {"q": words, "page": number if number > 1 else ""}
-        return url_for("staff.exhibitions.organisers", **{name: value for name, value in query.items() if value})
-
+    view = _view()
     return render_template(
         "exhibitions/staff/organisers.html",
-        found=found,
-        form=form,
-        page=page,
-        address=address,
+        found=queries.organisers(scope(), view.filters["q"], view.order, view.page),
+        form=OrganiserFilterForm(request.args),
+        view=view,
         may_switch=scope().everywhere,
     )
 
@@ -82,5 +88,4 @@ def hide_all_organisers() -> ResponseReturnValue:
 
 def _back() -> ResponseReturnValue:
     """Return to the page of the list from which the button was pressed."""
-    words, page = search.question(request.args.get("q", "")), page_number()
-    return see_other("staff.exhibitions.organisers", q=words or None, page=page if page > 1 else None)
+    return see_other("staff.exhibitions.organisers", **_view().here)

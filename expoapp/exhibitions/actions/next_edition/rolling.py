@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete
 
-from expoapp import audit
+from expoapp import audit, publication
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import Venue
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
-from expoapp.exhibitions.actions.exhibitions import publish, withdraw
 from expoapp.exhibitions.actions.next_edition.creating import Wish, create_next, finish
 from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.queries import next_year as queries
@@ -88,7 +87,7 @@ def roll_over(
     finish(made, carry)
     for new, _last in made:
         if to_publish:
-            publish(new, "edition.publish", by, deed)
+            publication.publish(new, by=by, deed=deed)
     return Rolling([new for new, _last in made], refused)
 
 
@@ -115,6 +114,6 @@ def undo_roll_over(deed: str, *, by: int, scope: Scope) -> Undone:
             session().flush()
             undone.deleted += 1
         else:
-            withdraw(edition, "edition.withdraw", by)
+            publication.withdraw(edition, by=by)
             undone.withdrawn += 1
     return undone

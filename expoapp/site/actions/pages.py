@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock, text
+from expoapp import audit, clock, publication, text
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotAllowed
@@ -77,24 +77,16 @@ def translate(page: Page, lang: str, words: Words, version: int, *, by: int, sco
         audit.record("page.translate", page, changes, by=by)
 
 
-def publish(page: Page, *, by: int, scope: Scope) -> None:
-    """Show a page to the public."""
+def publish(page: Page, *, by: int, scope: Scope, version: int | None = None) -> None:
+    """Show a page to the public from now on."""
     _everywhere(scope)
-    now = clock.now()
-    page.state, page.public_from, page.public_until = "published", min(page.public_from, now), clock.END
-    _told("page.publish", page, by)
+    publication.publish(page, by=by, version=version)
 
 
-def withdraw(page: Page, *, by: int, scope: Scope) -> None:
+def withdraw(page: Page, *, by: int, scope: Scope, version: int | None = None) -> None:
     """Take a page off the public site."""
     _everywhere(scope)
-    page.state = "withdrawn"
-    _told("page.withdraw", page, by)
-
-
-def _told(action: str, page: Page, by: int) -> None:
-    if changes := audit.changes_of(page):
-        audit.record(action, page, changes, by=by)
+    publication.withdraw(page, by=by, version=version)
 
 
 def _everywhere(scope: Scope) -> None:

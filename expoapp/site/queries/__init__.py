@@ -17,7 +17,54 @@ from expoapp.exhibitions.queries import FoundExhibition, FoundPlace, Market
 from expoapp.news import queries as news
 from expoapp.news.models import NewsPost
 from expoapp.search import Correction, Word
-from expoapp.site.models import Banner, Page, Redirect, SiteSetting
+from expoapp.site.models import Banner, Page, SiteSetting
+from expoapp.site.queries.quality import dismissals, quality_facts
+from expoapp.site.queries.redirects import (
+    LONGEST_ADDRESS,
+    LONGEST_SEARCH,
+    Likely,
+    MissingList,
+    RedirectList,
+    find_redirect,
+    following,
+    get_missing,
+    get_redirect,
+    hidden_name,
+    likely,
+    microsite,
+    missing,
+    old_post,
+    redirects,
+)
+
+__all__ = [
+    "DEFAULTS",
+    "LONGEST_ADDRESS",
+    "LONGEST_SEARCH",
+    "NO_CHROME",
+    "Chrome",
+    "Found",
+    "Likely",
+    "MissingList",
+    "RedirectList",
+    "chrome",
+    "dismissals",
+    "find_public_page",
+    "find_redirect",
+    "following",
+    "get_missing",
+    "get_page",
+    "get_redirect",
+    "hidden_name",
+    "likely",
+    "microsite",
+    "missing",
+    "old_post",
+    "pages",
+    "quality_facts",
+    "redirects",
+    "search_all",
+]
 
 # The site's own settings: their names and what holds while staff have not said otherwise.
 DEFAULTS: dict[str, Any] = {"social_links": []}
@@ -100,9 +147,17 @@ def get_page(page_id: int) -> Page:
     return found
 
 
-def find_redirect(path: str) -> Redirect | None:
-    """Return where an address of the old site leads."""
-    return session().get(Redirect, path[:300])
+def get_banner(banner_id: int) -> Banner:
+    """Return a banner with its translations, for staff; raises NotFound."""
+    found = session().scalar(
+        select(Banner)
+        .where(Banner.id == banner_id)
+        .options(selectinload(Banner.translations))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
 
 
 @dataclass(frozen=True)

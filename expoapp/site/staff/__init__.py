@@ -1,0 +1,29 @@
+"""The back office of what belongs to no single noun, from its pages to what is to be mended."""
+
+from flask import Flask
+
+from expoapp.site.staff import agenda, drafts, missing, pages, previews, quality, redirects, timing
+from expoapp.site.staff.drafts import forget_draft, take_up_draft
+from expoapp.site.staff.room import bp
+
+__all__ = [
+    "agenda",
+    "bp",
+    "drafts",
+    "forget_draft",
+    "init_app",
+    "missing",
+    "pages",
+    "previews",
+    "quality",
+    "redirects",
+    "take_up_draft",
+    "timing",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Teach templates when a thing is public, what somebody had typed, and how much there is to mend."""
+    app.jinja_env.globals.update(
+        publication_of=timing.panel_of, kept_draft=drafts.kept_draft, things_to_mend=quality.things_to_mend
+    )
