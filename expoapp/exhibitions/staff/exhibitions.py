@@ -74,8 +74,6 @@ def show_list() -> ResponseReturnValue:
         form=form,
         view=view,
         moment=moment,
-        changes_for=changes_offered,
-        may_change=lambda one: scope().covers(row.region_id for row in one.region_rows),
         why_hidden=why_hidden,
         state_of=wording.state_of,
         dates_of=wording.dates_of,

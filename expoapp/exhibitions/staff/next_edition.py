@@ -159,12 +159,14 @@ def value_in_words(edition: Edition, field: str) -> str:
 def unconfirmed() -> ResponseReturnValue:
     """Show every edition with something that was taken over and nobody has confirmed."""
     editions, total = next_year_queries.unconfirmed_editions(scope())
+    fields_of = next_year_queries.unconfirmed_of([one.id for one in editions])
     return render_template(
         "exhibitions/staff/unconfirmed.html",
         editions=editions,
         total=total,
-        fields_of=next_year_queries.unconfirmed_of([one.id for one in editions]),
+        fields_of=fields_of,
         may_change=may_change,
+        confirmable=lambda shown: {one.id: fields_of[one.id] for one in shown if may_change(one)},
         field_label=field_label,
         dates_of=dates_of,
     )

@@ -70,6 +70,10 @@ class Table:
         query: dict[str, Any] = first | {"page": self.page if self.page > 1 else ""} | changed
         return url_for("staff.exhibitions.next_year", **{name: value for name, value in query.items() if value})
 
+    def at(self, page: int) -> str:
+        """Return the address of another page of this table."""
+        return self.address(page=page if page > 1 else "")
+
 
 @bp.route("/next-year", methods=["GET", "POST"], endpoint="next_year")
 def next_year() -> ResponseReturnValue:

@@ -79,7 +79,7 @@ def _page(form: StatusForm, edition: Edition, change: Change, *, is_changed: boo
         form=form,
         edition=edition,
         change=change.value,
-        title=label_of(change),
+        title=title_of(change),
         possible=change in actions.changes_for(edition),
         is_changed=is_changed,
         seen=seen_words(edition, change),
@@ -98,6 +98,16 @@ def label_of(change: Change) -> str:
         Change.POSTPONE: _("Postpone"),
         Change.CANCEL: _("Cancel"),
         Change.REINSTATE: _("Take up again"),
+    }[change]
+
+
+def title_of(change: Change) -> str:
+    """Return what a change is called where nothing beside it says of what: on its page and its last button."""
+    return {
+        Change.MOVE: _("Move the edition"),
+        Change.POSTPONE: _("Postpone the edition"),
+        Change.CANCEL: _("Cancel the edition"),
+        Change.REINSTATE: _("Take the edition up again"),
     }[change]
 
 
