@@ -95,7 +95,7 @@ def get_edition(edition_id: int, scope: Scope) -> Edition:
         .where(Edition.id == edition_id, in_scope(scope))
         .options(
             joinedload(Edition.exhibition).options(
-                joinedload(Exhibition.organiser), selectinload(Exhibition.region_rows)
+                joinedload(Exhibition.organiser), joinedload(Exhibition.city), selectinload(Exhibition.region_rows)
             ),
             joinedload(Edition.city),
             joinedload(Edition.venue),

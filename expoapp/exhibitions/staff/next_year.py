@@ -82,6 +82,8 @@ def next_year() -> ResponseReturnValue:
     form = _form(table)
     if request.method == "POST" and "sort" not in request.form:
         return _make(table, form)
+    if request.method == "POST":  # put in another order, with what was typed so far
+        pressed()
     return _page(table, form)
 
 
