@@ -120,7 +120,7 @@ def held_at(
         )
         .order_by(Exhibition.name, Edition.id)
     )
-    return [row._tuple() for row in session().execute(statement)]
+    return [(key, venue, first, last, name) for key, venue, first, last, name in session().execute(statement)]
 
 
 def held_together(edition_ids: Collection[int]) -> set[frozenset[int]]:
@@ -128,13 +128,13 @@ def held_together(edition_ids: Collection[int]) -> set[frozenset[int]]:
     statement = select(Colocation.edition_id, Colocation.other_id).where(
         Colocation.edition_id.in_(edition_ids) | Colocation.other_id.in_(edition_ids)
     )
-    return {frozenset(pair) for pair in session().execute(statement).tuples()}
+    return {frozenset((one, other)) for one, other in session().execute(statement)}
 
 
 def exhibition_ids_of(edition_ids: Collection[int]) -> dict[int, int]:
     """Return {edition: its exhibition}."""
     statement = select(Edition.id, Edition.exhibition_id).where(Edition.id.in_(edition_ids))
-    return dict(session().execute(statement).tuples().all())
+    return {row.id: row.exhibition_id for row in session().execute(statement)}
 
 
 def colocatable(exhibition_ids: Collection[int], first: date, last: date) -> list[Edition]:
