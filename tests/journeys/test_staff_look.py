@@ -48,9 +48,11 @@ KEYS: dict[str, Any] = {
     "banner_id": Banner.id,
     "path": Redirect.path,
     "lang": "ar",
+    "change": "cancel",
 }
 # Pages that need a state of their own, each with where it is looked at.
 ELSEWHERE = {
+    "staff.exhibitions.next_year_made": "a roll-over; tests/journeys/test_editors_year.py looks at it",
     "staff.enquiries.merge_contact": "two contacts; tests/enquiries/test_contacts.py walks it",
 }
 

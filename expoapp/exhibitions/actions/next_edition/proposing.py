@@ -178,7 +178,8 @@ def _about(last: Edition, held: Sequence[Edition], before: Sequence[Edition], ap
 def weeks_in_words(last: Edition | None, facts: EditionFacts) -> str:
     """Return how far proposed days lie from the last ones, where both are exact: "Wednesday, 52 weeks later"."""
     first = facts.starts_on
-    if last is None or first is None or last.starts_on is None:
+    # Of a postponed one the former days hold no longer and are not shown beside.
+    if last is None or first is None or last.starts_on is None or last.status == Status.POSTPONED:
         return ""
     if facts.precision is not Precision.EXACT or last.precision != Precision.EXACT:
         return ""
