@@ -90,7 +90,12 @@ GROUPS = [
         _l("Exhibitions"),
         [
             Room("staff.exhibitions.list", _l("All exhibitions"), ("staff.exhibitions.",), "e"),
-            Room("staff.exhibitions.next_year", _l("Next year"), ("staff.exhibitions.next_",), "y"),
+            Room(
+                "staff.exhibitions.next_year",
+                _l("Next year"),
+                ("staff.exhibitions.next_year", "staff.exhibitions.unconfirmed"),
+                "y",
+            ),
             Room("staff.site.agenda", _l("Agenda"), ("staff.site.timing",), "a", called=_l("publish expire calendar")),
             Room("staff.exhibitions.organisers", _l("Organisers"), ("staff.exhibitions.organiser",), "o", minor=True),
             Room(

@@ -9,11 +9,14 @@ from expoapp.i18n import gettext as _
 from expoapp.publication.kinds import kind_of
 
 
-def publish(thing: Any, *, by: int | None, version: int | None = None) -> None:
-    """Show a thing from now on, without an end; nothing happens to one that is public already."""
+def publish(thing: Any, *, by: int | None, version: int | None = None, deed: str = "") -> None:
+    """Show a thing from now on, without an end; nothing happens to one that is public already.
+
+    `deed` names what was done to many things at once, so that it can be found again.
+    """
     _expect(thing, version)
     if not thing.is_published(clock.now()):
-        _set(thing, "publish", "published", _since(thing), clock.END, by)
+        _set(thing, "publish", "published", _since(thing), clock.END, by, deed)
 
 
 def schedule(
@@ -66,7 +69,7 @@ def _since(thing: Any) -> datetime:
     return found if thing.was_public(now) and found <= now else now
 
 
-def _set(thing: Any, verb: str, state: str, at: datetime, until: datetime, by: int | None) -> None:
+def _set(thing: Any, verb: str, state: str, at: datetime, until: datetime, by: int | None, deed: str = "") -> None:
     kind, now = kind_of(thing), clock.now()
     is_followed = history.kind_of(thing.__tablename__) is not None
     before = history.state_of(thing) if is_followed else None
@@ -83,4 +86,4 @@ def _set(thing: Any, verb: str, state: str, at: datetime, until: datetime, by: i
         thing.updated_at = now
     audit.record(f"{kind.trail}.{verb}", thing, changes, by=by)
     if is_followed:
-        history.keep(thing, before, f"{kind.trail}.{verb}", by)
+        history.keep(thing, before, f"{kind.trail}.{verb}", by, deed)

@@ -9,13 +9,15 @@ from werkzeug.test import TestResponse
 from tests.pages import parse
 
 
-def filled(page: TestResponse) -> MultiDict[str, str]:
-    """Return what the page's form would send as it stands."""
-    form = next(one for one in parse(page.text).iter("form") if one.get("class") == "form")
+def filled(page: TestResponse, kind: str = "form") -> MultiDict[str, str]:
+    """Return what the page's form of this class would send as it stands."""
+    form = next(one for one in parse(page.text).iter("form") if one.get("class") == kind)
     found: MultiDict[str, str] = MultiDict()
     for field in form.iter():
         name = field.get("name")
         if not name or field.tag == "button":
+            continue
+        if field.tag == "button":
             continue
         if field.tag == "select":
             options = list(field.iter("option"))

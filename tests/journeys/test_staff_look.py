@@ -51,9 +51,11 @@ KEYS: dict[str, Any] = {
     "lang": "ar",
     "kind": "edition",
     "thing_id": Edition.id,
+    "change": "cancel",
 }
 # Pages that need a state of their own, each with where it is looked at.
 ELSEWHERE = {
+    "staff.exhibitions.next_year_made": "a roll-over; tests/journeys/test_editors_year.py looks at it",
     "staff.enquiries.merge_contact": "two contacts; tests/enquiries/test_contacts.py walks it",
     "staff.exhibitions.preview_exhibitors": "an uploaded list; tests/journeys/test_listing_forms.py",
     "staff.exhibitions.edit_exhibitor": "an exhibitor; tests/journeys/test_listing_forms.py",

@@ -15,6 +15,7 @@ from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.enquiries import queries as enquiries
 from expoapp.errors import Conflict, Invalid
+from expoapp.exhibitions import queries as exhibitions
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.i18n import ngettext
@@ -52,8 +53,17 @@ def today() -> ResponseReturnValue:
     weeks = None
     if guard.may("staff.enquiries.figures"):
         weeks = enquiries.weekly(current_user.scope, clock.today(), TREND_WEEKS)
+    portfolio = None
+    if guard.may("staff.exhibitions.next_year"):
+        portfolio = exhibitions.next_year.waiting(current_user.scope, clock.now())
     return render_template(
-        "accounts/staff/today.html", ways=ways, waiting=waiting, held=held, weeks=weeks, live=_live_today()
+        "accounts/staff/today.html",
+        ways=ways,
+        waiting=waiting,
+        held=held,
+        weeks=weeks,
+        portfolio=portfolio,
+        live=_live_today(),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.accounts.models import Account, AccountRegion, AccountRole, Role, Scope
@@ -84,6 +84,13 @@ def others_of(enquiry: Enquiry, scope: Scope) -> list[Enquiry]:
         .limit(20)
     )
     return list(session().scalars(statement))
+
+
+def open_about(exhibition_id: int, scope: Scope) -> int:
+    """Return how many open enquiries about an exhibition lie in a person's regions."""
+    about = select(EnquiryExhibition.enquiry_id).where(EnquiryExhibition.exhibition_id == exhibition_id)
+    statement = select(func.count()).select_from(Enquiry).where(Enquiry.id.in_(about), Enquiry.is_open, within(scope))
+    return session().scalar(statement) or 0
 
 
 def looks_like_addition(one: Enquiry, other: Enquiry) -> bool:

@@ -1,5 +1,6 @@
 """What can be done to exhibitions and editions. Each deed checks the rules and leaves its line in the trail."""
 
+from expoapp.exhibitions.actions.carried import confirm
 from expoapp.exhibitions.actions.editions import (
     EditionFacts,
     create_edition,
@@ -43,11 +44,28 @@ from expoapp.exhibitions.actions.lists import (
 from expoapp.exhibitions.actions.load import load
 from expoapp.exhibitions.actions.load_directory import load_directory
 from expoapp.exhibitions.actions.load_exhibitors import load_exhibitors
+from expoapp.exhibitions.actions.next_edition import (
+    CARRIABLE,
+    Proposal,
+    SomeRefused,
+    Undone,
+    Wish,
+    deed_of,
+    make_next,
+    next_year_of,
+    propose,
+    roll_over,
+    undo_roll_over,
+    weeks_in_words,
+)
 from expoapp.exhibitions.actions.organisers import hide_organisers, show_organisers
 from expoapp.exhibitions.actions.report import Report
+from expoapp.exhibitions.actions.status import Change, change_status, changes_for
 from expoapp.exhibitions.importer import DayHours
 
 __all__ = [
+    "CARRIABLE",
+    "Change",
     "DayHours",
     "DocumentFacts",
     "EditionFacts",
@@ -57,12 +75,20 @@ __all__ = [
     "FigureFacts",
     "PartnerFacts",
     "Preview",
+    "Proposal",
     "Report",
+    "SomeRefused",
+    "Undone",
+    "Wish",
     "add_exhibitor",
     "apply_exhibitors",
     "cancel_exhibitors",
+    "change_status",
+    "changes_for",
+    "confirm",
     "create_edition",
     "create_exhibition",
+    "deed_of",
     "edition_facts",
     "edition_lists",
     "exhibition_facts",
@@ -74,7 +100,10 @@ __all__ = [
     "load",
     "load_directory",
     "load_exhibitors",
+    "make_next",
+    "next_year_of",
     "preview_exhibitors",
+    "propose",
     "publish_edition",
     "publish_exhibition",
     "remove_exhibitor",
@@ -82,8 +111,11 @@ __all__ = [
     "revise_edition",
     "revise_exhibition",
     "revise_exhibitor",
+    "roll_over",
     "show_organisers",
+    "undo_roll_over",
     "upload_exhibitors",
+    "weeks_in_words",
     "withdraw_consent",
     "withdraw_edition",
     "withdraw_exhibition",

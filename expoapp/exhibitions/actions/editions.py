@@ -7,7 +7,7 @@ from typing import Any
 from expoapp import audit, clock, history, publication
 from expoapp.accounts.models import Scope
 from expoapp.errors import Conflict, Invalid
-from expoapp.exhibitions.actions import slugs, together
+from expoapp.exhibitions.actions import carried, slugs, together
 from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, refuse_outside
 from expoapp.exhibitions.actions.lists import EditionLists, apply_lists, checked_lists, edition_lists
 from expoapp.exhibitions.importer import DayHours
@@ -129,6 +129,7 @@ def revise_edition(
         if edition.was_public(clock.now()):
             note_change(edition, former, what, announced_on or clock.today(edition.zone))
     together.change(edition, others, by, deed)
+    carried.settle(edition)
     audit.record("edition.revise", edition, changes, by)
     history.keep(edition, before, "edition.revise", by, deed)
     return True

@@ -10,17 +10,27 @@ from expoapp.exhibitions.forms.exhibitions import (
     OrganiserFilterForm,
 )
 from expoapp.exhibitions.forms.exhibitors import ExhibitorFilterForm, ExhibitorForm, UploadForm
+from expoapp.exhibitions.forms.next_year import CARRY_LABELS, NextEditionForm, NextRow, NextYearForm
+from expoapp.exhibitions.forms.status import CancelForm, MoveForm, PostponeForm, StatusForm
 
 __all__ = [
     "BLANK_NAMES",
+    "CARRY_LABELS",
     "FORMER",
     "USUAL_LENGTH",
+    "CancelForm",
     "EditionForm",
     "ExhibitionForm",
     "ExhibitorFilterForm",
     "ExhibitorForm",
     "FilterForm",
+    "MoveForm",
+    "NextEditionForm",
+    "NextRow",
+    "NextYearForm",
     "OrganiserFilterForm",
+    "PostponeForm",
+    "StatusForm",
     "UploadForm",
     "day_rows",
 ]

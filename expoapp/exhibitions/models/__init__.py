@@ -1,5 +1,6 @@
 """Organisers, exhibitions (the brand that recurs) and editions (one holding of it, with dates)."""
 
+from expoapp.exhibitions.models.carried import CARRIED_FIELDS, CarriedField
 from expoapp.exhibitions.models.editions import (
     FEED_BACK,
     FEED_MOST,
@@ -35,11 +36,13 @@ from expoapp.exhibitions.models.lists import Colocation, Document, EditionPartne
 from expoapp.exhibitions.models.uploads import ExhibitorUpload
 
 __all__ = [
+    "CARRIED_FIELDS",
     "FEED_BACK",
     "FEED_MOST",
     "NO_INDUSTRY",
     "UNKNOWN_ORGANISER",
     "Assurance",
+    "CarriedField",
     "Colocation",
     "Document",
     "DocumentKind",

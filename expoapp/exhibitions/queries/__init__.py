@@ -1,6 +1,6 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
-from expoapp.exhibitions.queries import finder
+from expoapp.exhibitions.queries import finder, next_year
 from expoapp.exhibitions.queries.changes import last_change
 from expoapp.exhibitions.queries.compare import Asked, asked_for, latest_figure
 from expoapp.exhibitions.queries.exhibitors import (
@@ -82,6 +82,7 @@ __all__ = [
     "latest_figure",
     "market_numbers",
     "markets",
+    "next_year",
     "own_exhibitions",
     "own_organiser",
     "public_exhibitions",

@@ -96,6 +96,7 @@ def get_edition(edition_id: int, scope: Scope) -> Edition:
         .options(
             joinedload(Edition.exhibition).options(
                 joinedload(Exhibition.organiser),
+                joinedload(Exhibition.city),
                 selectinload(Exhibition.region_rows),
                 selectinload(Exhibition.industry_rows),
             ),

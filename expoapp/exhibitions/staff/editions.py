@@ -16,6 +16,7 @@ from expoapp.exhibitions.forms import EditionForm, day_rows
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.staff.edition_facts import facts_of, lists_of
 from expoapp.exhibitions.staff.edition_sheet import BUTTONS, Sheet, remarks_of, reshape, sheet_of
+from expoapp.exhibitions.staff.next_edition import ask_before_publishing, carried_of, confirm_if_asked
 from expoapp.exhibitions.staff.room import before_words, blame, bp, changed_words, is_newest, scope, why_hidden
 from expoapp.i18n import gettext as _
 from expoapp.web.forms import differences, pressed, seen_version
@@ -96,9 +97,12 @@ def check_edition(exhibition_id: int) -> ResponseReturnValue:
 
 @bp.post("/editions/<int:edition_id>/publish", endpoint="publish_edition")
 def publish_edition(edition_id: int) -> ResponseReturnValue:
-    """Show an edition to the public."""
+    """Show an edition to the public; where something of it is taken over and unconfirmed, ask once."""
     pressed()
+    if (question := ask_before_publishing(edition_id)) is not None:
+        return question
     with transaction():
+        confirm_if_asked(edition_id)
         actions.publish_edition(edition_id, by=current_user.id, scope=scope(), version=seen_version())
         exhibition_id = queries.get_edition(edition_id, scope()).exhibition_id
     flash(_("The edition is published."))
@@ -147,6 +151,7 @@ def _page(sheet: Sheet, **told: Any) -> ResponseReturnValue:
         is_checked=request.method == "POST" and request.form.get("do") == "check",
         changed_words=changed_words,
         before_words=before_words,
+        carried=carried_of(edition),
         days=[days[number] if number < len(days) else None for number in range(len(form.days))],
         is_too_long=bool(form.starts_on.data and form.ends_on.data and not days),
         **({"conflict": None} | told),

@@ -16,6 +16,7 @@ from expoapp.exhibitions import actions, wording
 from expoapp.exhibitions.actions import ExhibitionFacts
 from expoapp.exhibitions.forms import BLANK_NAMES, FORMER, USUAL_LENGTH, ExhibitionForm, FilterForm
 from expoapp.exhibitions.models import Exhibition
+from expoapp.exhibitions.queries import next_year
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.queries.listing import Wanted, staff_list
 from expoapp.exhibitions.staff.room import (
@@ -28,6 +29,7 @@ from expoapp.exhibitions.staff.room import (
     venue_choices,
     why_hidden,
 )
+from expoapp.exhibitions.staff.status import changes_offered
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.i18n import ngettext
@@ -96,6 +98,8 @@ def show(exhibition_id: int) -> ResponseReturnValue:
         editions=editions,
         may_change=scope().covers(row.region_id for row in exhibition.region_rows),
         watchers=watching.watchers_of(exhibition_id),
+        unconfirmed=next_year.unconfirmed_of([one.id for one in editions]),
+        changes_for=changes_offered,
         moment=clock.now(),
         why_hidden=why_hidden,
         state_of=wording.state_of,

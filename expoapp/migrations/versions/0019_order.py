@@ -1,7 +1,7 @@
 """Redirects by hand, addresses asked for in vain, findings dismissed, and the old site's numbers of posts.
 
 Revision: 0019
-Revises: 0016
+Revises: 0018
 """
 
 import unicodedata
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0016"
+down_revision = "0018"
 
 HOME = "path LIKE '/%' AND target LIKE '/%'"
 
