@@ -11,15 +11,19 @@ from flask_migrate import Migrate
 from expoapp import audit, search, subjects, urls
 from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
+from expoapp.catalogue.actions import nouns as catalogue_restoring
 from expoapp.config import ROOT, Settings
 from expoapp.db import address, db, engine_options
 from expoapp.enquiries import keeping as enquiries_kept
 from expoapp.enquiries import spam
 from expoapp.enquiries import work as enquiries_waiting
 from expoapp.exhibitions import search_entries as exhibitions_found
+from expoapp.exhibitions.actions import clocks as exhibitions_clocks
 from expoapp.exhibitions.actions import restoring as exhibitions_restoring
 from expoapp.news import search_entries as news_found
 from expoapp.privacy import keeping as mails_kept
+from expoapp.site.actions import restoring as site_restoring
+from expoapp.site.actions import uses as places_used
 from expoapp.spool import Spool
 from expoapp.watching import keeping as watching_kept
 from expoapp.web import kit, throttle
@@ -31,7 +35,9 @@ FOUND = (catalogue_found, exhibitions_found, news_found)
 KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, throttle)
 
 # Whose states are kept before and after each change by staff.
-RESTORED = (exhibitions_restoring,)
+RESTORED = (catalogue_restoring, exhibitions_restoring, site_restoring)
+# Who is told before a place changes its clock or is deleted.
+TOLD = (exhibitions_clocks, places_used)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -73,6 +79,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         kept.follow()
     for restored in RESTORED:
         restored.follow()
+    for told in TOLD:
+        told.follow()
     Migrate(
         app,
         db,

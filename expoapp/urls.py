@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 from expoapp.accounts import cli as accounts_cli
 from expoapp.accounts import staff as accounts_staff
 from expoapp.catalogue import public as catalogue_public
+from expoapp.catalogue import staff as catalogue_staff
 from expoapp.enquiries import cli as enquiries_cli
 from expoapp.enquiries import public as enquiries_public
 from expoapp.enquiries import staff as enquiries_staff
@@ -39,12 +40,13 @@ PUBLIC = [
 # Staff: everything under /staff, behind one gate.
 STAFF = [
     (accounts_staff.bp, ""),  # /staff, /staff/sign-in, /staff/sign-out
+    (catalogue_staff.bp, ""),  # /staff/venues, /cities, /regions, /countries, /industries, /product-groups
     (enquiries_staff.bp, "/enquiries"),
     (enquiries_staff.mail_bp, "/mail"),
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
     (privacy_staff.bp, "/privacy"),
-    (site_staff.bp, ""),  # /staff/pages
+    (site_staff.bp, ""),  # /staff/pages, /staff/banners, /staff/settings
 ]
 OPEN_TO_STRANGERS = frozenset({"staff.accounts.sign_in"})
 COMMANDS = [

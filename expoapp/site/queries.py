@@ -10,6 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from expoapp import clock, search
 from expoapp.db import session
+from expoapp.enquiries.models import Desk
 from expoapp.errors import NotFound
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Organiser
@@ -20,7 +21,7 @@ from expoapp.search import Correction, Word
 from expoapp.site.models import Banner, Page, Redirect, SiteSetting
 
 # The site's own settings: their names and what holds while staff have not said otherwise.
-DEFAULTS: dict[str, Any] = {"social_links": []}
+DEFAULTS: dict[str, Any] = {"social_links": [], "zone": ""}
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,39 @@ def get_page(page_id: int) -> Page:
     if found is None:
         raise NotFound()
     return found
+
+
+def banners() -> list[Banner]:
+    """Return all banners, the newest first, with their texts."""
+    return list(session().scalars(select(Banner).options(selectinload(Banner.translations)).order_by(Banner.id.desc())))
+
+
+def get_banner(banner_id: int) -> Banner:
+    """Return a banner with its texts, for staff; raises NotFound."""
+    found = session().scalar(
+        select(Banner)
+        .where(Banner.id == banner_id)
+        .options(selectinload(Banner.translations))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def get_setting(name: str) -> SiteSetting:
+    """Return a setting; one that nobody has changed yet has the version 0 and is stored nowhere. Raises NotFound."""
+    if name not in DEFAULTS:
+        raise NotFound()
+    found = session().get(SiteSetting, name, populate_existing=True)
+    return found or SiteSetting(name=name, value=DEFAULTS[name], version=0)
+
+
+def house_zone() -> str:
+    """Return the clock by which staff say times for the whole house: as set, else that of the default desk."""
+    chosen = str(get_setting("zone").value)
+    default = select(Desk.zone).order_by(Desk.is_default.desc(), Desk.id).limit(1)
+    return chosen or session().scalar(default) or "UTC"
 
 
 def find_redirect(path: str) -> Redirect | None:

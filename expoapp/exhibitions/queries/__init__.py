@@ -19,7 +19,14 @@ from expoapp.exhibitions.queries.places import (
     held_by_city,
     industries_of,
     market_numbers,
+    venue_numbers,
     venues,
+)
+from expoapp.exhibitions.queries.in_places import (
+    coming_at,
+    editions_at,
+    editions_by_city,
+    exhibitions_by_group,
 )
 from expoapp.exhibitions.queries.public import (
     ExhibitionPage,
@@ -63,7 +70,11 @@ __all__ = [
     "any_exhibition",
     "asked_for",
     "colocated",
+    "coming_at",
     "current_slug",
+    "editions_at",
+    "editions_by_city",
+    "exhibitions_by_group",
     "exhibitor_sample",
     "find",
     "find_exhibitors",
@@ -85,6 +96,7 @@ __all__ = [
     "public_exhibitions",
     "published",
     "upcoming",
+    "venue_numbers",
     "venues",
     "with_rows",
 ]
