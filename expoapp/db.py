@@ -77,11 +77,17 @@ class Publication:
     state: Mapped[str] = mapped_column(String(12), default="draft")
     public_from: Mapped[datetime] = mapped_column(default=lambda: clock.END)
     public_until: Mapped[datetime] = mapped_column(default=lambda: clock.END)
+    # Since when visitors could see it, where `public_from` no longer tells: it was taken off, to appear again later.
+    seen_from: Mapped[datetime | None]
 
     @hybrid_method
     def is_published(self, moment: datetime) -> Any:
         """Say whether the public may see it at a moment; as a condition in SQL, as a truth in Python."""
         return (self.state == "published") & (self.public_from <= moment) & (self.public_until > moment)
+
+    def was_public(self, moment: datetime) -> bool:
+        """Say whether visitors may have seen it by a moment, whatever has become of it since."""
+        return self.seen_from is not None or (self.state != "draft" and self.public_from <= moment)
 
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)

@@ -17,6 +17,10 @@ class NotFound(Refusal):
     """The thing does not exist, or not for the person who asks."""
 
 
+class Gone(Refusal):
+    """The thing was there and is no longer meant to be seen."""
+
+
 class NotAllowed(Refusal):
     """The person may not do this, or the thing is not in a state in which it can be done."""
 

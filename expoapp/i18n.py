@@ -89,6 +89,11 @@ def lazy_gettext(message: str, **values: Any) -> LazyProxy:
     return LazyProxy(gettext, message, enable_cache=False, **values)
 
 
+def lazy_pgettext(context: str, message: str, **values: Any) -> LazyProxy:
+    """Return a text with its context that is translated when it is shown; for labels made at import."""
+    return LazyProxy(pgettext, context, message, enable_cache=False, **values)
+
+
 def locale(code: str | None = None) -> Locale:
     """Return Babel's locale for a language, the current one by default."""
     return _locale(code or language())

@@ -48,6 +48,7 @@ def prepare(settings: Settings, say: Callable[[str], None]) -> Flask:
             with transaction():
                 accounts.create(FIRST_ADMINISTRATOR, password, roles=["admin"], name="Administrator")
             say(f"First staff sign-in (shown only now): {FIRST_ADMINISTRATOR}  {password}")
+            say("Have a phone with an authenticator app at hand: the first sign-in connects it.")
         db.session.remove()
         db.engine.dispose()
     return app

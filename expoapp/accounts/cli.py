@@ -8,10 +8,12 @@ import click
 from flask.cli import AppGroup
 
 from expoapp.accounts import actions, queries
+from expoapp.accounts.mail import Letterhead
 from expoapp.accounts.models import Role
 from expoapp.db import transaction
 from expoapp.errors import Refusal
 from expoapp.exhibitions import queries as exhibitions
+from expoapp.web.pages import office_address, settings
 
 LONGEST_INPUT = 10_000
 
@@ -43,6 +45,10 @@ def _read_password(asked: bool) -> str:
     except UnicodeDecodeError:
         raise click.ClickException("The password is not UTF-8 text.") from None
     return given.removesuffix("\n").removesuffix("\r")
+
+
+def _letterhead() -> Letterhead:
+    return Letterhead(settings(), office_address)
 
 
 def _names() -> list[str]:
@@ -118,6 +124,30 @@ def enable(email: str) -> None:
         account = queries.get_account(email)
         actions.enable(account)
         click.echo(f"{account.email} can sign in again.")
+
+
+@group.command()
+@click.argument("email")
+@_roles
+@_regions
+@_everywhere
+@click.option("--name", default="", help="How they are called; they can change it.")
+def invite(email: str, roles: tuple[str, ...], regions: tuple[str, ...], everywhere: bool, name: str) -> None:
+    """Mail somebody a link by which they join: it works once, for 48 hours."""
+    with _told(), transaction():
+        made = actions.invite(email, roles=roles, name=name, regions=regions, everywhere=everywhere, head=_letterhead())
+        click.echo(f"An invitation to {made.email} is on its way.")
+        _warn_of_nowhere(made.everywhere, regions)
+
+
+@group.command("reset-factor")
+@click.argument("email")
+def reset_factor(email: str) -> None:
+    """Take a lost second factor away, sign the person out everywhere and tell them by mail."""
+    with _told(), transaction():
+        account = queries.get_account(email)
+        actions.reset_factor(account, _letterhead())
+        click.echo(f"{account.email} has no second factor now; who needs one sets it up at the next sign-in.")
 
 
 @group.command("set-password")

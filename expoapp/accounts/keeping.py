@@ -1,4 +1,4 @@
-"""For how long signed-in sessions are kept: until they have run out."""
+"""What is held of somebody invited, and for how long sessions, invitations and mailed links are kept."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,15 +7,39 @@ from typing import Any
 
 from sqlalchemy import Select, delete, or_, select
 
-from expoapp import retention
-from expoapp.accounts.models import StaffSession
+from expoapp import retention, subjects
+from expoapp.accounts.models import AccountLink, Invitation, StaffSession
 from expoapp.accounts.queries import IDLE, LONGEST
 from expoapp.db import session
+from expoapp.subjects import Part, Rows, Subject
 
 
 def follow() -> None:
-    """Clear sessions when they have run out."""
+    """Clear sessions, invitations and links when they have run out; show and erase who was invited."""
+    subjects.follow("invitations", Part(held, erase))
     retention.follow("sessions", retention.Rule(_ended, _clear))
+    retention.follow(
+        "invitations",
+        retention.Rule(lambda before: select(Invitation.id).where(Invitation.expires_at <= before), _clear_invitations),
+    )
+    retention.follow(
+        "account-links",
+        retention.Rule(lambda before: select(AccountLink.digest).where(AccountLink.expires_at <= before), _clear_links),
+    )
+
+
+def held(subject: Subject) -> dict[str, Rows]:
+    """Return the invitation of an address."""
+    columns = (Invitation.email, Invitation.name, Invitation.roles, Invitation.made_at, Invitation.expires_at)
+    rows = session().execute(select(*columns).where(Invitation.email_key == subject.key))
+    return {"invitations": [dict(row._mapping) for row in rows]}
+
+
+def erase(subject: Subject, limit: int) -> int:
+    """Erase the invitation of an address."""
+    ids = list(session().scalars(select(Invitation.id).where(Invitation.email_key == subject.key).limit(limit)))
+    session().execute(delete(Invitation).where(Invitation.id.in_(ids)))
+    return len(ids)
 
 
 def _ended(before: datetime) -> Select[Any]:
@@ -25,3 +49,11 @@ def _ended(before: datetime) -> Select[Any]:
 
 def _clear(ids: Sequence[int], _instance: Path) -> None:
     session().execute(delete(StaffSession).where(StaffSession.id.in_(ids)))
+
+
+def _clear_invitations(ids: Sequence[int], _instance: Path) -> None:
+    session().execute(delete(Invitation).where(Invitation.id.in_(ids)))
+
+
+def _clear_links(digests: Sequence[str], _instance: Path) -> None:
+    session().execute(delete(AccountLink).where(AccountLink.digest.in_(digests)))

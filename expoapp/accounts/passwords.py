@@ -9,10 +9,13 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from expoapp.accounts import breached
 from expoapp.errors import TooMany
 from expoapp.i18n import gettext as _
 
 SHORTEST = 15
+# With a second factor a shorter one will do (R14).
+SHORTEST_WITH_FACTOR = 12
 LONGEST = 128
 # What a word from the person's own names leaves over must still be this long.
 _LEAST_REST = 8
@@ -88,14 +91,14 @@ def generated() -> str:
     return "-".join("".join(secrets.choice(_READABLE) for _sign in range(_GROUP)) for _group in range(_GROUPS))
 
 
-def weakness(password: str, names: Iterable[str]) -> str:
+def weakness(password: str, names: Iterable[str], least: int = SHORTEST) -> str:
     """Return a sentence about why a password cannot be taken, or "" when it can.
 
     `names` are those of the person and the organisation, e-mail addresses among them: they must not be what it is
     made of.
     """
-    if len(password) < SHORTEST:
-        return _("The password must have at least %(least)s characters. A sentence is a good one.", least=SHORTEST)
+    if len(password) < least:
+        return _("The password must have at least %(least)s characters. A sentence is a good one.", least=least)
     if len(password) > LONGEST:
         return _("The password may have at most %(most)s characters.", most=LONGEST)
     folded = password.casefold()
@@ -103,6 +106,8 @@ def weakness(password: str, names: Iterable[str]) -> str:
         return _("The password repeats itself. Please choose one that is harder to guess.")
     if _is_sequence(folded):
         return _("The password follows the alphabet or the keyboard. Please choose one that is harder to guess.")
+    if breached.is_known(password):
+        return _("This password is known from thefts of other sites' passwords, and is tried first. Choose another.")
     if len(_rest(folded, names)) < _LEAST_REST:
         return _("The password is made of names and words that are tried first. Please choose other words.")
     return ""

@@ -2,13 +2,24 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from expoapp.accounts.models import Account, AccountRole, Role, StaffSession
+from expoapp.accounts.models import (
+    Account,
+    AccountLink,
+    AccountRole,
+    Invitation,
+    Passkey,
+    Purpose,
+    RecoveryCode,
+    Role,
+    Scope,
+    StaffSession,
+)
 from expoapp.catalogue.models import Region
 from expoapp.db import session
 from expoapp.errors import Invalid, NotFound
@@ -18,6 +29,8 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 # How long a proof of identity is fresh enough for a grave act (R19).
 PROOF = timedelta(minutes=15)
+# How long a password alone leads to the second step.
+HALF_WAY = timedelta(minutes=15)
 
 
 def email_key(email: str) -> str:
@@ -55,10 +68,41 @@ def accounts() -> list[Account]:
     return list(session().scalars(select(Account).order_by(Account.email_key)))
 
 
+def names_of(ids: Collection[int]) -> dict[int, str]:
+    """Return what people are called, by their ids."""
+    statement = select(Account.id, Account.name).where(Account.id.in_(ids))
+    return {row.id: row.name for row in session().execute(statement)}
+
+
+def find_at_work(account_id: int) -> Account | None:
+    """Return a person with the rights they have now, None for one whose account is closed."""
+    found = session().get(Account, account_id)
+    return found if found is not None and found.is_active else None
+
+
 def administrators() -> list[Account]:
     """Return who may administrate now; on PostgreSQL nobody else changes them until the transaction ends."""
     statement = select(Account).join(AccountRole).where(AccountRole.role == Role.ADMIN, Account.disabled_at.is_(None))
     return list(session().scalars(statement.order_by(Account.id).with_for_update(of=Account)))
+
+
+def get_person(account_id: int) -> Account:
+    """Return the account of a number; raise NotFound when there is none."""
+    found = session().get(Account, account_id)
+    if found is None:
+        raise NotFound(_("There is no such person."))
+    return found
+
+
+def people() -> list[Account]:
+    """Return everybody, those who may sign in first, by name."""
+    statement = select(Account).order_by(Account.disabled_at.is_not(None), Account.name, Account.id)
+    return list(session().scalars(statement))
+
+
+def colleagues(scope: Scope) -> list[Account]:
+    """Return who may sign in and can meet somebody in one of their regions, by name."""
+    return [one for one in people() if one.is_active and (one.scope.everywhere or scope.touches(one.scope.region_ids))]
 
 
 def get_regions(slugs: Iterable[str]) -> list[Region]:
@@ -75,6 +119,66 @@ def region_slugs() -> dict[int, str]:
     return {row.id: row.slug for row in session().execute(select(Region.id, Region.slug))}
 
 
+def regions() -> list[Region]:
+    """Return all regions, in their order."""
+    return list(session().scalars(select(Region).order_by(Region.position, Region.name)))
+
+
+def region_names() -> dict[int, str]:
+    """Return the regions' names by their ids."""
+    return {row.id: row.name for row in session().execute(select(Region.id, Region.name))}
+
+
+def invitations() -> list[Invitation]:
+    """Return the invitations that nobody has accepted yet, those that end first before the others."""
+    statement = select(Invitation).options(joinedload(Invitation.maker)).order_by(Invitation.expires_at, Invitation.id)
+    return list(session().scalars(statement))
+
+
+def find_invitation_of(email: str) -> Invitation | None:
+    """Return the invitation of an address."""
+    statement = select(Invitation).where(Invitation.email_key == email_key(email))
+    return session().scalar(statement.options(joinedload(Invitation.maker)))
+
+
+def get_waiting_invitation(invitation_id: int) -> Invitation:
+    """Return the invitation of a number; raise NotFound when it was accepted or withdrawn."""
+    found = session().get(Invitation, invitation_id)
+    if found is None:
+        raise NotFound(_("This invitation was accepted or withdrawn meanwhile."))
+    return found
+
+
+def get_invitation(token: str, moment: datetime, *, lock: bool = False) -> Invitation:
+    """Return the invitation that a token opens; raise one and the same NotFound whatever is wrong with it."""
+    statement = select(Invitation).where(Invitation.digest == digest(token)).options(joinedload(Invitation.maker))
+    found = session().scalar(statement.with_for_update(of=Invitation) if lock else statement)
+    if found is None or not found.is_good(moment):
+        raise NotFound(_("This link does not work, or no longer. Ask for a new one."))
+    return found
+
+
+def get_link(token: str, purpose: Purpose, moment: datetime, *, lock: bool = False) -> AccountLink:
+    """Return the link that a token opens; raise one and the same NotFound whatever is wrong with it."""
+    statement = select(AccountLink).where(AccountLink.digest == digest(token), AccountLink.purpose == purpose)
+    statement = statement.options(joinedload(AccountLink.account))
+    found = session().scalar(statement.with_for_update(of=AccountLink) if lock else statement)
+    if found is None or found.expires_at <= moment or not found.account.is_active:
+        raise NotFound(_("This link does not work, or no longer. Ask for a new one."))
+    return found
+
+
+def codes_left(account_id: int) -> int:
+    """Return how many recovery codes a person has not used yet."""
+    unused = RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
+    return session().scalar(select(func.count()).select_from(RecoveryCode).where(*unused)) or 0
+
+
+def passkeys_of(account_id: int) -> list[Passkey]:
+    """Return a person's passkeys, the oldest first."""
+    return list(session().scalars(select(Passkey).where(Passkey.account_id == account_id).order_by(Passkey.id)))
+
+
 def _runs(moment: datetime) -> list[ColumnElement[bool]]:
     """Return the one rule of which sessions are good at a moment."""
     return [
@@ -85,14 +189,14 @@ def _runs(moment: datetime) -> list[ColumnElement[bool]]:
 
 
 def find_session(token_digest: str, moment: datetime) -> StaffSession | None:
-    """Return the running session with its account, unless the person may no longer sign in or has no role left."""
-    statement = (
-        select(StaffSession)
-        .where(StaffSession.token_digest == token_digest, *_runs(moment))
-        .options(joinedload(StaffSession.account))
-    )
-    found = session().scalar(statement)
-    return found if found and found.account.is_active and found.account.role_rows else None
+    """Return the running session with its account, unless the person may no longer sign in or has no role left.
+
+    One that is not whole yet ends earlier: the password must not be older than a fresh proof is.
+    """
+    found = session().scalar(select(StaffSession).where(StaffSession.token_digest == token_digest, *_runs(moment)))
+    if found is None or not found.account.is_active or not found.account.role_rows:
+        return None
+    return found if found.is_whole or found.created_at > moment - HALF_WAY else None
 
 
 def session_name(found: StaffSession) -> str:

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Select, delete, exists, func, insert, or_, select, update
 
 from expoapp import clock, outbox, retention, subjects
+from expoapp.accounts import belongings as rights
 from expoapp.db import session
-from expoapp.enquiries import introducing, queries
+from expoapp.enquiries import belongings, introducing, queries
 from expoapp.enquiries.models import (
     CONTACT,
     HELD,
@@ -71,7 +72,9 @@ _OURS |= {"turn_at", "wakes_at", "company_order"}
 
 
 def follow() -> None:
-    """Let what enquiries hold be shown, handed over, erased, and cleared when its time is over."""
+    """Let what enquiries hold be shown, handed over, erased, and cleared when its time is over; and go with rights."""
+    rights.follow("enquiries", belongings.let_go)
+    rights.follow("views", belongings.forget_views)
     subjects.follow("enquiries", Part(held, erase))
     retention.follow("enquiries", retention.Rule(lambda before: _ended(before).where(~_IS_VISA), _end))
     retention.follow("visa-letters", retention.Rule(lambda before: _ended(before).where(_IS_VISA), _end))

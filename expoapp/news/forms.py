@@ -1,10 +1,7 @@
 """Forms of the news desk."""
 
-from datetime import datetime
-
 from wtforms import (
     BooleanField,
-    DateTimeLocalField,
     Form,
     HiddenField,
     SearchField,
@@ -15,12 +12,11 @@ from wtforms.fields.choices import SelectChoice
 
 from expoapp import i18n
 from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField
-from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.news.importer import LONGEST_TITLE
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
 
-__all__ = ["FilterForm", "PostForm", "PublishForm"]
+__all__ = ["FilterForm", "PostForm"]
 
 # What the sanitised text of one request can hold; an imported post may be longer.
 LONGEST_BODY = 100_000
@@ -77,23 +73,3 @@ class PostForm(StaffForm):
         """Offer our languages, and the one a post is in already."""
         codes = dict.fromkeys((*LANGUAGES, *more))
         self.lang.choices = [SelectChoice(code, i18n.language_name(code)) for code in codes if code]
-
-
-class _MomentField(DateTimeLocalField):
-    """A day and a time."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was sent; nothing sent means no moment."""
-        self.data: datetime | None = None
-        if valuelist and valuelist[0].strip():
-            try:
-                super().process_formdata(valuelist)
-            except ValueError as problem:
-                raise ValueError(_("Please give day and time, such as 2027-07-07 09:30.")) from problem
-
-
-class PublishForm(StaffForm):
-    """When a post appears."""
-
-    at = _MomentField(_l("At"), description=_l("Empty: now."))
-    zone = ChoiceField(_l("By the clock of"))

@@ -17,6 +17,7 @@ from expoapp.news.wording import is_possible
 LONGEST_TITLE = 300
 LONGEST_BODY = 200_000
 LONGEST_PAGE = 2_000_000  # bytes; a saved page has a few thousand
+LARGEST_OLD_ID = 999_999_999
 LONGEST_LINE = 5_000_000  # bytes
 LINES_ENDINGS = {".jsonl", ".ndjson", ".json"}
 PAGE_ENDINGS = {".txt"}
@@ -31,6 +32,8 @@ _POSTED = re.compile(
 )
 _POSTED_LINE = re.compile(r"Posted\s+on\s*:", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+# Programs that save a page name the file after its address: detail_news.php?newsid=123&pageid=2.txt
+_SAVED_AS = re.compile(r"newsid[=_-]([1-9][0-9]{0,8})(?![0-9])", re.IGNORECASE)
 _FOOTER_HEAD = "Expogroup"
 _FOOTER_TEXT = "Expogroup is a full service exhibition organiser"
 
@@ -47,6 +50,7 @@ class Row:
     lang: str = "en"
     country_codes: tuple[str, ...] = ()
     industry_codes: tuple[str, ...] = ()
+    old_id: int | None = None  # its number on the old site
 
     @property
     def key(self) -> str:
@@ -177,6 +181,7 @@ def _row(name: str, number: int, raw: bytes) -> Row:
         lang=_lang(entry),
         country_codes=_codes(entry, "countries", COUNTRIES),
         industry_codes=_codes(entry, "industries", None),
+        old_id=_old_id(entry),
     )
 
 
@@ -242,6 +247,15 @@ def _lang(entry: dict[str, Any]) -> str:
     return value
 
 
+def _old_id(entry: dict[str, Any]) -> int | None:
+    value = entry.get("newsid")
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= LARGEST_OLD_ID:
+        raise _Wrong("newsid", f"{_shown(value)} is no number that a post had on the old site.")
+    return value
+
+
 def _codes(entry: dict[str, Any], field: str, known: set[str] | None) -> tuple[str, ...]:
     values = entry.get(field)
     if values is None:
@@ -295,7 +309,9 @@ def _page(name: str, content: str) -> Row:
     except _Wrong as wrong:
         place = {"title": first, "posted_on": second}.get(wrong.field, second + 1)
         raise _Wrong(wrong.field, wrong.reason, place + 1) from wrong
-    return Row(file=name, line=first + 1, title=title, posted_on=day, body=body)
+    saved_as = _SAVED_AS.search(name.rpartition("/")[2])
+    old_id = int(saved_as[1]) if saved_as else None
+    return Row(file=name, line=first + 1, title=title, posted_on=day, body=body, old_id=old_id)
 
 
 def _written_day(line: str) -> date:

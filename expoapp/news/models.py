@@ -38,6 +38,7 @@ class NewsPost(Publication, Base):
     pinned: Mapped[bool] = mapped_column(default=False)
     source_key: Mapped[str | None] = mapped_column(String(80), unique=True)  # natural key of an import
     source_digest: Mapped[str] = mapped_column(String(32), default="")  # of texts and links as they were imported
+    old_id: Mapped[int | None] = mapped_column(unique=True)  # its number on the old site: news.php?newsid=123
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)

@@ -19,7 +19,7 @@ from expoapp.news import feed as atom
 from expoapp.news import jsonld, queries
 from expoapp.news.models import NewsPost
 from expoapp.news.queries import PAGE_LENGTH, About
-from expoapp.web import pages
+from expoapp.web import pages, previewing
 from expoapp.web.pages import PublicPages, page_number
 
 IN_THE_FEED = 30
@@ -187,6 +187,18 @@ def post(year: str, slug: str) -> str | Response:
         if now_at is None:
             raise NotFound(_("We know no news at this address. The archive is one step away."))
         return redirect(url_for("news.post", year=now_at[0], slug=now_at[1]), code=301)
+    return _show(found, moment)
+
+
+def show_draft(post_id: int, moment: datetime) -> str:
+    """Show a post that is not public as visitors will see it."""
+    found = queries.find_draft(post_id)
+    if found is None:
+        raise NotFound()
+    return _show(found, moment)
+
+
+def _show(found: NewsPost, moment: datetime) -> str:
     subjects = queries.subjects(found, moment)
     editions = queries.next_editions(found, moment)
     before, after = queries.neighbours(found, moment)
@@ -244,3 +256,6 @@ def feed() -> Response:
 
 def _address(post: NewsPost) -> str:
     return pages.absolute("news.post", year=post.year, slug=post.slug)
+
+
+previewing.follow("post", show_draft)

@@ -3,25 +3,28 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Form
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import clock, i18n, search, text
+from expoapp import clock, i18n, publication, search, text
 from expoapp.accounts.models import Scope
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.news import actions, queries, wording
 from expoapp.news.actions import Draft, Marks
-from expoapp.news.forms import FilterForm, PostForm, PublishForm
+from expoapp.news.forms import FilterForm, PostForm
 from expoapp.news.models import How, NewsPost
 from expoapp.news.wording import Named, Names
-from expoapp.web.forms import differences, pressed, submitted
-from expoapp.web.pages import choice, page_number, see_other
+from expoapp.site import queries as site
+from expoapp.web.forms import differences, pressed, seen_version, submitted
+from expoapp.web.pages import choice, see_other
+from expoapp.web.tables import Column, Table
 
 KINDS = ("exhibitions", "countries", "industries")
 bp = Blueprint("news", __name__)
@@ -33,6 +36,17 @@ def scope() -> Scope:
     return found
 
 
+LIST = Table(
+    "staff.news.list",
+    [
+        Column("title", _l("Title"), sorts=True),
+        Column("posted", _l("Posted on"), sorts=True, falls=True),
+        Column("site", _l("On the site")),
+    ],
+    "-posted",
+)
+
+
 @bp.get("", endpoint="list")
 def show_list() -> ResponseReturnValue:
     """Show the posts that the person may handle, the newest first."""
@@ -40,17 +54,13 @@ def show_list() -> ResponseReturnValue:
     form = FilterForm(request.args)
     state = form.state.data = choice("state", {one.value for one in form.state.choices})
     words = search.question(form.q.data or "")
-    found = queries.listed(scope(), moment, state=state, words=words, page=page_number())
-
-    def address(number: int) -> str:
-        query: dict[str, Any] = {"q": words, "state": state, "page": number if number > 1 else ""}
-        return url_for("staff.news.list", **{name: value for name, value in query.items() if value})
-
+    view = LIST.read(q=words, state=state)
+    found = queries.listed(scope(), moment, state=state, words=words, order=view.order, page=view.page)
     return render_template(
         "news/staff/list.html",
         found=found,
         form=form,
-        address=address,
+        view=view,
         moment=moment,
         why_not_public=_why(moment),
     )
@@ -59,7 +69,8 @@ def show_list() -> ResponseReturnValue:
 @bp.get("/<int:post_id>", endpoint="show")
 def show(post_id: int) -> ResponseReturnValue:
     """Show a post as it is, whether the public sees it, what it is about, and what can be done with it."""
-    return _post_page(queries.get_for_staff(post_id, scope()), _publish_form())
+    post = queries.get_for_staff(post_id, scope())
+    return render_template("news/staff/post.html", post=post, links=_links_in_words(post))
 
 
 @bp.route("/new", methods=["GET", "POST"], endpoint="new")
@@ -105,16 +116,11 @@ def edit(post_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:post_id>/publish", endpoint="publish")
 def publish(post_id: int) -> ResponseReturnValue:
-    """Show a post to the public, now or from a moment on."""
-    form = _publish_form()
-    if not form.validate():
-        return _post_page(queries.get_for_staff(post_id, scope()), form), 422
-    at = clock.moment(form.at.data.date(), form.at.data.time(), form.zone.data) if form.at.data else None
+    """Show a post to the public."""
+    pressed()
     with transaction():
-        post = queries.get_for_staff(post_id, scope())
-        actions.publish(post, at, by=current_user.id)
-        is_public = bool(post.is_published(clock.now()))
-    flash(_("The post is public.") if is_public else _("The post will appear at the time you chose."))
+        actions.publish(queries.get_for_staff(post_id, scope()), by=current_user.id, version=seen_version())
+    flash(_("The post is public."))
     return see_other("staff.news.show", post_id=post_id)
 
 
@@ -123,7 +129,7 @@ def withdraw(post_id: int) -> ResponseReturnValue:
     """Take a post off the public site."""
     pressed()
     with transaction():
-        actions.withdraw(queries.get_for_staff(post_id, scope()), by=current_user.id)
+        actions.withdraw(queries.get_for_staff(post_id, scope()), by=current_user.id, version=seen_version())
     flash(_("The post is off the public site."))
     return see_other("staff.news.show", post_id=post_id)
 
@@ -132,32 +138,8 @@ def withdraw(post_id: int) -> ResponseReturnValue:
 
 
 def _why(moment: datetime) -> Any:
-    zone = queries.zones()[0]
-    return lambda post: wording.why_not_public(post, moment, zone)
-
-
-def _publish_form() -> PublishForm:
-    zones = queries.zones()
-    form = PublishForm(submitted(), data={"zone": zones[0]})
-    form.zone.choices = [SelectChoice(zone, _zone_in_words(zone)) for zone in zones]
-    return form
-
-
-def _zone_in_words(zone: str) -> str:
-    return f"{zone.rpartition('/')[2].replace('_', ' ')} ({i18n.zone_name(zone)})"
-
-
-def _post_page(post: NewsPost, form: PublishForm) -> str:
-    moment = clock.now()
-    return render_template(
-        "news/staff/post.html",
-        post=post,
-        form=form,
-        moment=moment,
-        hidden=_why(moment)(post),
-        links=_links_in_words(post),
-        is_public=bool(post.is_published(moment)),
-    )
+    zone = site.house_zone()
+    return lambda post: publication.why_hidden(post, moment, zone)
 
 
 def _links_in_words(post: NewsPost) -> list[tuple[str, str]]:
@@ -215,7 +197,7 @@ def _blame(form: Form, problem: Invalid) -> None:
 
 def _form(post: NewsPost | None, *, fresh: bool = False) -> PostForm:
     """Return the form, filled with what was sent, or else (or when `fresh`) with what is stored."""
-    start = _stored(post) if post else {"posted_on": clock.today(queries.zones()[0]), "lang": i18n.DEFAULT}
+    start = _stored(post) if post else {"posted_on": clock.today(site.house_zone()), "lang": i18n.DEFAULT}
     form = PostForm(None if fresh else submitted(), data=start)
     form.offer_languages(post.lang if post else "")
     offered = queries.choices(scope())

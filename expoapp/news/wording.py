@@ -8,9 +8,8 @@ from datetime import date, datetime, time
 
 from babel import Locale
 
-from expoapp import clock, i18n, text
+from expoapp import clock, text
 from expoapp.exhibitions.importer.portfolio import COUNTRIES
-from expoapp.i18n import gettext as _
 from expoapp.news.models import NewsPost
 from expoapp.news.queries import NamedExhibition, Portfolio
 
@@ -177,19 +176,6 @@ def _pattern(name: str) -> str:
 def search_text(title: str, body: str) -> str:
     """Return what the news desk's search looks in."""
     return text.normal(f"{title} {text.plain(body)}")
-
-
-def why_not_public(post: NewsPost, moment: datetime, zone: str) -> str:
-    """Return the sentence that says why visitors do not see a post, "" when they do."""
-    if post.is_published(moment):
-        return ""
-    if post.state == "draft":
-        return _("Not public because it is a draft: publish it, now or at a time.")
-    if post.state != "published":
-        return _("Not public because it was withdrawn: publish it to show it again.")
-    if post.public_until <= moment:
-        return _("Not public because its time ended on %(moment)s.", moment=i18n.moment(post.public_until, zone))
-    return _("Not public yet because it is to appear on %(moment)s.", moment=i18n.moment(post.public_from, zone))
 
 
 def first_public_at(post: NewsPost) -> datetime:

@@ -49,4 +49,8 @@ def kind_label(kind: str) -> str:
         "watch-confirm": _("Dates: please confirm"),
         "watch-known": _("Dates: already on the list"),
         "watch-news": _("Dates: the news"),
+        "invitation": _("Invitation to the office"),
+        "password-link": _("Link for a new password"),
+        "address-link": _("Link for a new address"),
+        "account-notice": _("Notice about an account"),
     }.get(kind, kind.replace("-", " ").capitalize())

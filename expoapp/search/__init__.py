@@ -1,6 +1,6 @@
 """What can be found by words, kept up to date and asked alike on both databases. Knows no feature (decision 9)."""
 
-from expoapp.search.asking import Correction, Finds, Word, essential, hits, question, rank, read, settle
+from expoapp.search.asking import Correction, Finds, Word, essential, hits, is_called, question, rank, read, settle
 from expoapp.search.index import Describe, Entry, follow, is_empty, rebuild
 from expoapp.search.models import SearchEntry, is_compared
 
@@ -14,6 +14,7 @@ __all__ = [
     "essential",
     "follow",
     "hits",
+    "is_called",
     "is_compared",
     "is_empty",
     "question",

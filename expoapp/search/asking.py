@@ -102,6 +102,12 @@ def _says(forms: tuple[str, ...], dialect: str) -> Any:
     return SearchEntry.id.in_(select(index.c.rowid).where(literal_column(INDEX).bool_op("MATCH")(query)))
 
 
+def is_called(words: Sequence[Word], *texts: str) -> bool:
+    """Say whether each word begins some word of the texts; for the few things that no index knows."""
+    said = text.normal(" ".join(texts)).split()
+    return all(any(one.startswith(form) for one in said for form in word.forms) for word in words)
+
+
 def rank(words: Sequence[Word], otherwise: Callable[[Word], Any]) -> Any:
     """Return the expression by which found things are ordered, the best first; it reads `SearchEntry`'s columns.
 

@@ -20,6 +20,7 @@ from expoapp.db import db, sqlite_file, transaction
 from expoapp.enquiries import work as enquiries
 from expoapp.enquiries.exporter import clear
 from expoapp.privacy import work as privacy
+from expoapp.site import work as site
 from expoapp.spool import Spool
 from expoapp.watching import work as watching
 
@@ -120,6 +121,7 @@ ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "watching": (20.0, lambda stop: watching.make_round(stop=stop)),
     "mail server": (120.0, _wake),
     "outbox": (0.0, _deliver),
+    "asked in vain": (60.0, lambda _stop: site.make_round(current_app.config["SETTINGS"].instance)),
     "retention": (3600.0, privacy.make_round),
     "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
 }

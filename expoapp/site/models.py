@@ -1,11 +1,12 @@
 """What belongs to no single noun: pages, banners, redirects and the site's own settings."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from expoapp.accounts.models import Account
 from expoapp.catalogue.models import TranslationColumns
 from expoapp.db import Base, Publication
 
@@ -60,14 +61,50 @@ class BannerTranslation(TranslationColumns, Base):
 
 
 class Redirect(Base):
-    """An address of the old site, or one made by hand, and where it leads."""
+    """An address of the old site, or one made by hand, and where it leads for ever."""
 
     __tablename__ = "redirects"
     __table_args__ = (CheckConstraint("path LIKE '/%' AND target LIKE '/%'", name="stays_home"),)
 
-    path: Mapped[str] = mapped_column(String(300), primary_key=True)  # with its query, as asked for
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(String(300), unique=True)  # a key, see addresses.key_of
     target: Mapped[str] = mapped_column(String(300))
+    is_tree: Mapped[bool] = mapped_column(default=False)  # everything below the path leads there too
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class MissingAddress(Base):
+    """An address that visitors asked for in vain: how often, and on which days. Nothing of who asked is kept."""
+
+    __tablename__ = "missing_addresses"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(String(300), unique=True)  # a key, see addresses.key_of
+    asked: Mapped[int]
+    asked_from_us: Mapped[int]  # of these, by a link on our own site
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date, index=True)
+    is_ignored: Mapped[bool] = mapped_column(default=False)
+
+
+class QualityDismissal(Base):
+    """A finding of the data quality list that is so on purpose, for good or until a day."""
+
+    __tablename__ = "quality_dismissals"
+    __table_args__ = (UniqueConstraint("kind", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(80))  # such as "edition/12"
+    exhibition_id: Mapped[int | None] = mapped_column(ForeignKey("exhibitions.id", ondelete="CASCADE"), index=True)
+    until: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(300))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime]
+    account: Mapped[Account | None] = relationship(lazy="raise")
 
 
 class SiteSetting(Base):

@@ -30,6 +30,8 @@ class Rate:
 # RELIABILITY "Public: search 5 / s". What a bucket holds lets a room full of people behind one address type at once.
 SEARCH = Rate(5, 40)
 PDF = Rate(0.5, 10)
+# Somebody who types into the palette asks some eight times a second at most.
+JUMP = Rate(5, 60)
 
 
 class Buckets:
@@ -52,15 +54,16 @@ class Buckets:
         return wait
 
 
-def spend(rate: Rate) -> None:
-    """Count one use by the sender of this request; raise TooMany where the bucket is empty.
+def spend(rate: Rate, account_id: int | None = None) -> None:
+    """Count one use by somebody signed in, or by the sender of this request; raise TooMany where the bucket is empty.
 
     Who cannot be told from others is not counted: behind a proxy without configured hops one would shut out all.
     """
-    if not client.is_known():
+    if account_id is None and not client.is_known():
         return
     buckets: Buckets = current_app.extensions["buckets"]
-    wait = buckets.take(rate, network_of(request.remote_addr), clock.now().timestamp())
+    sender = network_of(request.remote_addr) if account_id is None else f"account:{account_id}"
+    wait = buckets.take(rate, sender, clock.now().timestamp())
     if wait:
         raise TooMany(
             _("So many requests came from your network that this one has to wait. Please try again in a moment."),

@@ -1,4 +1,4 @@
-"""How a form of the office changes a record, whatever the record: shown, checked, saved, or set beside another's change.
+"""How a form of the office changes a record, whatever it is: shown, checked, saved, or set beside another's change.
 
 The form has a field `version`; the record has a column of that name.
 """
@@ -14,7 +14,7 @@ from wtforms import FieldList, Form
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
-from expoapp.web.forms import differences, submitted
+from expoapp.web.forms import as_version, differences, submitted
 
 # Draws the page of a form; `conflict` is what somebody else saved meanwhile, None where nobody did.
 Show = Callable[[Any, Any, list[tuple[str, str, str]] | None], str]
@@ -59,7 +59,7 @@ def edit(
         return show(form, get(), None), 422 if form.errors or form.form_errors else 200
     try:
         with transaction():
-            changed = save(get(), form, seen_version(form))
+            changed = save(get(), form, as_version(form.version.data))
     except Invalid as problem:
         blame(form, problem)
         return show(form, get(), None), 422
@@ -69,9 +69,3 @@ def edit(
         return show(form, thing, differences(form, fill(thing, None))), 409
     flash(_("The changes are saved.") if changed is not False else _("Nothing was changed."))
     return done()
-
-
-def seen_version(form: Any) -> int:
-    """Return the version that was looked at; 0, which no record ever has, for what cannot be one."""
-    sent = str(form.version.data)
-    return int(sent) if sent.isdecimal() and len(sent) <= 9 else 0

@@ -3,7 +3,7 @@
 import logging
 import traceback
 
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, current_app, g, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -11,14 +11,16 @@ from werkzeug.wrappers import Response
 
 from expoapp import i18n
 from expoapp.db import db, is_away
-from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from expoapp.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, TooMany
 from expoapp.i18n import gettext as _
 from expoapp.web import away
 from expoapp.web.forms import PROOF
 
 log = logging.getLogger("expoapp")
 LONG_TEXT = 40
-_CODES = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 400}
+_CODES = {NotFound: 404, Gone: 410, NotAllowed: 403, Conflict: 409, Invalid: 400}
+# Where the application knows what is tried before an address counts as unknown, and what is done when it does.
+WHEN_MISSING = "when an address is missing"
 
 
 def words_for(code: int) -> tuple[str, str]:
@@ -42,6 +44,10 @@ def words_for(code: int) -> tuple[str, str]:
             _("This address does not take such a request. Please go back and use the form."),
         ),
         409: (_("Somebody was faster"), _("This was changed meanwhile. Look at the newest version, then try again.")),
+        410: (
+            _("No longer here"),
+            _("What stood here was taken off the site. The exhibitions are one step away."),
+        ),
         413: (_("That is too much"), _("What was sent is larger than we accept. Please shorten it and send it again.")),
         429: (
             _("One moment, please"),
@@ -109,7 +115,8 @@ def init_app(app: Flask) -> None:
 
     def refused(problem: Exception) -> Response:
         db.session.rollback()
-        return page(_CODES[type(problem)], str(getattr(problem, "sentence", "")))
+        code, sentence = _CODES[type(problem)], str(getattr(problem, "sentence", ""))
+        return unknown(sentence) if code == 404 else page(code, sentence)
 
     for kind in _CODES:
         app.register_error_handler(kind, refused)
@@ -136,6 +143,8 @@ def init_app(app: Flask) -> None:
         if problem.response is not None or (problem.code or 500) < 400:
             return problem.get_response()
         language_from_path()
+        if problem.code == 404:
+            return unknown()
         answer = page(problem.code or 500)
         if problem.code == 405:
             answer.headers["Allow"] = ", ".join(sorted(getattr(problem, "valid_methods", None) or ()))
@@ -146,6 +155,28 @@ def init_app(app: Flask) -> None:
         _note("unhandled fault", problem)
         db.session.rollback()
         return page(500)
+
+
+def unknown(sentence: str = "") -> Response:
+    """Answer for an address that no page answers: it may lead on from the old site, else it is noted as missing."""
+    found = current_app.extensions.get(WHEN_MISSING)
+    if found is None or request.path.startswith("/staff"):
+        return page(404, sentence)
+    lead_on, note = found
+    try:
+        if (way_on := lead_on()) is not None:
+            return way_on
+    except Gone:
+        return page(410)
+    except SQLAlchemyError as problem:
+        if not is_away(problem):
+            _note("an address could not be looked up", problem)
+            db.session.rollback()
+            return page(500)
+        away.note(problem)
+        return page(503, retry_after=5)
+    note()
+    return page(404, sentence)
 
 
 def language_from_path() -> None:

@@ -78,6 +78,21 @@ def pressed() -> None:
         raise Invalid(_("This form is out of date. Please go back, load the page anew and try again."))
 
 
+def seen_version() -> int | None:
+    """Return the version of a record that a form was made from, None where the form names none.
+
+    What cannot be one is 0, which no record has.
+    """
+    sent = request.form.get("version")
+    return None if sent is None else as_version(sent)
+
+
+def as_version(sent: Any) -> int:
+    """Return the version that a form carries; 0, which no record has, for what cannot be one."""
+    said = str(sent)
+    return int(said) if said.isdecimal() and said.isascii() and len(said) <= 9 else 0
+
+
 class PublicForm(Form):
     """A form for visitors. It carries a signed one-time token instead of a cookie (R28)."""
 
@@ -90,8 +105,8 @@ class PublicForm(Form):
 
 
 def submitted() -> Any:
-    """Return the sent form's values in an unsafe request, else None."""
-    return request.form if request.method == "POST" else None
+    """Return the sent form's values in an unsafe request; else those of a draft that is taken up again, or None."""
+    return request.form if request.method == "POST" else g.get("taken_up")
 
 
 def _signer() -> URLSafeTimedSerializer:
@@ -171,6 +186,9 @@ def shown(field: Field) -> str:
     if isinstance(field, FieldList):
         return "; ".join(found for found in map(shown, field.entries) if found)
     if isinstance(field, FormField):
+        # A row in which only a list stands where it begins says nothing.
+        if not any(shown(part) for part in field.form if not isinstance(part, SelectField)):
+            return ""
         return " ".join(found for part in field.form if (found := shown(part)))
     if isinstance(field, BooleanField):
         return str(field.label.text) if value else ""

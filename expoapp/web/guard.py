@@ -1,6 +1,6 @@
 """The gates: which hosts are answered, where unsafe requests may come from, and who may go where in the back office."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -75,8 +75,13 @@ def comes_from_us() -> bool:
     return origin.partition("://")[2].lower() == request.host.lower()
 
 
-def staff_gate(permissions: Permissions, open_endpoints: frozenset[str], prove: Proof) -> Callable[[], Response | None]:
-    """Return the one gate of the back office: what no permission names is refused, and what is grave asks again."""
+def staff_gate(
+    permissions: Permissions, open_endpoints: frozenset[str], prove: Proof, half_way: frozenset[str] = frozenset()
+) -> Callable[[], Response | None]:
+    """Return the one gate of the back office: what no permission names is refused, and what is grave asks again.
+
+    A session that has not proved all it must yet is a stranger everywhere but at the addresses that are `half_way`.
+    """
 
     def gate() -> Response | None:
         i18n.speak(i18n.DEFAULT)
@@ -87,7 +92,10 @@ def staff_gate(permissions: Permissions, open_endpoints: frozenset[str], prove: 
         if entry.get("reads") == "personal":
             expect_write()  # the reading itself leaves a line in the trail; said before anything is read
         if not current_user.is_authenticated:
-            return _to_sign_in()
+            if g.get("half_session") is None or endpoint not in half_way:
+                return _to_sign_in()
+            g.key_wanted = request.method not in SAFE
+            return None
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
         if not roles_of_user() & frozenset(entry.get(method, ())):
             raise NotAllowed(_("Your account does not have the role that this needs."))
@@ -117,8 +125,13 @@ def roles_of_user() -> frozenset[str]:
 
 def may(endpoint: str, method: str = "GET") -> bool:
     """Say whether the person signed in may use an address; menus and buttons ask this."""
+    return roles_may(roles_of_user(), endpoint, method)
+
+
+def roles_may(roles: Iterable[str], endpoint: str, method: str) -> bool:
+    """Say whether somebody with these roles may use an address."""
     permissions: Permissions = current_app.config["PERMISSIONS"]
-    return bool(roles_of_user() & frozenset(permissions.get(endpoint, {}).get(method, ())))
+    return not frozenset(permissions.get(endpoint, {}).get(method, ())).isdisjoint(map(str, roles))
 
 
 def _to_sign_in() -> Response:

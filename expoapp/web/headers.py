@@ -19,6 +19,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+# For a page from which nothing may be sent.
+WITHOUT_FORMS = CONTENT_SECURITY_POLICY.replace("form-action 'self'", "form-action 'none'")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 
 
@@ -29,7 +31,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def harden(answer: Response) -> Response:
         given = answer.headers
-        given["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        if given.get("Content-Security-Policy") != WITHOUT_FORMS:
+            given["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
         given["X-Content-Type-Options"] = "nosniff"
         # Never no-referrer: with it browsers send "Origin: null", and Instant Reply's gate needs the origin.
         # A page whose own address holds a key tells less than this (decision 21).

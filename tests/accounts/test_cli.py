@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from expoapp.accounts import passwords, queries
 from tests import factories
+from tests.accounts.ways import mailed, person
 
 GOOD = "the harbour wakes up slowly"
 
@@ -146,3 +147,18 @@ def test_a_password_with_the_organisers_name_is_refused(runner: FlaskCliRunner, 
     code, _said, complained = create(runner, "a@example.org", "--role", "admin", password="kilimanjaro fairs 1")
     assert code == 1
     assert "made of names" in complained
+
+
+def test_somebody_is_invited_and_a_lost_second_factor_reset(runner: FlaskCliRunner, db: Session) -> None:
+    factories.region()
+    db.commit()
+    done = run(runner, "invite", "zawadi@example.org", "--role", "sales", "--region", "east-africa")
+    assert done == (0, "An invitation to zawadi@example.org is on its way.\n", "")
+    [mail] = mailed(db, "invitation")
+    assert "http://127.0.0.1:8000/staff/join?for=" in mail.text_body
+    assert run(runner, "invite", "zawadi@example.org", "--role", "sales")[0] == 1
+    person(db, "admin")
+    code, said, _complaint = run(runner, "reset-factor", "amina@example.org")
+    assert (code, "has no second factor now" in said) == (0, True)
+    assert [mail.subject for mail in mailed(db, "account-notice")] == ["Your second factor was reset"]
+    assert run(runner, "reset-factor", "amina@example.org")[0] == 1

@@ -10,7 +10,6 @@ from expoapp.catalogue.models import FormerSlug
 from tests import factories as make
 from tests.pages import links, parse, words
 
-SVG = "{http://www.w3.org/2000/svg}"
 pytestmark = pytest.mark.usefixtures("clock")
 
 
@@ -26,8 +25,8 @@ def kenya(db: Session) -> None:
 
 def marks(markup: str) -> dict[str, str]:
     """Return {name: address} of the marks of the widest map on a page."""
-    drawing = next(one for one in parse(markup).iter(f"{SVG}svg") if "wide" in one.get("class").split())
-    return {link.find(f"{SVG}title").text: link.get("href") for link in drawing.iter(f"{SVG}a")}
+    drawing = next(one for one in parse(markup).iter("svg") if "wide" in one.get("class").split())
+    return {link.find("title").text: link.get("href") for link in drawing.iter("a")}
 
 
 # ---- Markets ---------------------------------------------------------------------------------------------------------

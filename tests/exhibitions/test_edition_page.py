@@ -189,7 +189,7 @@ def test_a_coming_edition_shows_the_figures_of_the_last_and_a_chart_with_a_table
     shown = said(client)
     assert "Figures of the last edition, 2–4 Jul 2025 10,150 visitors" in shown
     page = parse(client.get(PAGE).text)
-    [drawing] = [one for one in page.iter("{http://www.w3.org/2000/svg}svg") if one.get("class") == "chart"]
+    [drawing] = [one for one in page.iter("svg") if one.get("class") == "chart"]
     assert drawing.get("aria-hidden") == "true"
     table = next(one for one in page.iter("table") if "Figures over the editions" in "".join(one.itertext()))
     rows = [" ".join("".join(row.itertext()).split()) for row in table.iter("tr")]

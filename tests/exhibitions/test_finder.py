@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-import html5lib
 import pytest
 import time_machine
 from flask.testing import FlaskClient
@@ -40,13 +39,13 @@ def portfolio(db: Session) -> None:
 def _names(client: FlaskClient, query: str) -> list[str]:
     answer = client.get(f"/exhibitions{query}", follow_redirects=True)
     assert answer.status_code == 200
-    page = html5lib.parse(answer.text, namespaceHTMLElements=False)
+    page = parse(answer.text)
     return ["".join(link.itertext()).strip() for link in page.findall(".//li[@class]//h3/a")]
 
 
 def _options(client: FlaskClient, query: str, facet: str) -> dict[str, str]:
     text = client.get(f"/exhibitions{query}", follow_redirects=True).text
-    page = html5lib.parse(text, namespaceHTMLElements=False)
+    page = parse(text)
     found = {}
     for label in page.iter("label"):
         box = label.find("input")
@@ -225,9 +224,7 @@ def test_combinations_are_not_for_search_engines(client: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("portfolio")
 def test_a_chip_takes_one_choice_away(client: FlaskClient) -> None:
-    page = html5lib.parse(
-        client.get("/exhibitions?region=east-africa&industry=medical-pharma").text, namespaceHTMLElements=False
-    )
+    page = parse(client.get("/exhibitions?region=east-africa&industry=medical-pharma").text)
     chips = {"".join(link.itertext()): link.get("href") for link in page.findall(".//ul[@class='chosen']//a")}
     assert chips["Take away: East Africa"] == "/exhibitions?industry=medical-pharma"
 
@@ -279,7 +276,7 @@ def test_an_empty_site_says_what_to_do(client: FlaskClient) -> None:
 
 
 def _step(client: FlaskClient, address: str, rel: str) -> str | None:
-    page = html5lib.parse(client.get(address).text, namespaceHTMLElements=False)
+    page = parse(client.get(address).text)
     return next((link.get("href") for link in page.iter("a") if link.get("rel") == rel), None)
 
 

@@ -555,5 +555,5 @@ def test_what_is_timed_says_when_it_is_shown(editor: FlaskClient, db: Session) -
     over.public_until = datetime(2020, 1, 2, 8, tzinfo=UTC)
     db.commit()
     told = words(editor.get(LIST).text)
-    assert "It goes public on 2 January 2099, 08:00." in told
-    assert "Its time on the site has run out." in told
+    assert "It goes public on 2 January 2099, 11:00, Nairobi." in told
+    assert "Its time on the site ended on 2 January 2020, 11:00, Nairobi." in told

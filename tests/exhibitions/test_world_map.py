@@ -256,8 +256,8 @@ def page(app: Flask, *, has_list: bool = True, **where: Any) -> str:
 
 def marks(markup: str, name: str = "wide") -> dict[str, str]:
     """Return {name: address} of the marks in one of the drawings."""
-    drawing = next(one for one in parse(markup).iter(f"{SVG}svg") if name in one.get("class").split())
-    return {link.find(f"{SVG}title").text: link.get("href") for link in drawing.iter(f"{SVG}a")}
+    drawing = next(one for one in parse(markup).iter("svg") if name in one.get("class").split())
+    return {link.find("title").text: link.get("href") for link in drawing.iter("a")}
 
 
 @pytest.mark.usefixtures("clock", "four_cities")

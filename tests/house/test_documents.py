@@ -50,6 +50,7 @@ def test_every_dependency_is_locked_and_every_lock_has_hashes() -> None:
         ("", "requirements.txt"),
         ("postgres", "requirements-postgres.txt"),
         ("pdf", "requirements-pdf.txt"),
+        ("passkeys", "requirements-passkeys.txt"),
         ("dev", "requirements-dev.txt"),
     ):
         line = r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)(?:.*\\\n\s+--hash=sha256:)"

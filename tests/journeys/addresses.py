@@ -48,8 +48,8 @@ ADDRESSES = [
     "/authenticity",
     "/nothing-here",
 ]
-# What shows nothing to look at: files for programs, and pages that only a form or a mail of ours leads to; those are
-# looked at where their tests are.
+# What shows nothing to look at: files for programs, and pages that only a form, a mail or a link of ours leads to; they
+# are looked at where their tests are.
 UNSEEN = {
     "enquiries.join",
     "enquiries.own",
@@ -64,6 +64,7 @@ UNSEEN = {
     "exhibitions.share_picture",
     "exhibitions.sheet_file",
     "exhibitions.site_share_picture",
+    "site.preview",
     "site.suggest",
     "watching.confirm",
     "watching.leave",

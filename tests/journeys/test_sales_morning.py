@@ -18,6 +18,7 @@ from expoapp.accounts import actions as accounts
 from expoapp.db import transaction
 from expoapp.enquiries.models import Enquiry
 from tests.browser import faults, overflow
+from tests.office import give_factor, sign_in
 
 PASSWORD = "eleven grey herons at noon"
 LETTERS = {
@@ -31,7 +32,9 @@ LETTERS = {
 def enquiries(app: Flask, sample: Traveller, db: Session) -> dict[str, str]:
     """Three letters of this morning by who wrote them, and somebody to answer; {name: reference}."""
     with transaction():
-        accounts.create("sales@example.org", PASSWORD, roles=["sales"], name="Amina Odhiambo", everywhere=True)
+        give_factor(
+            accounts.create("sales@example.org", PASSWORD, roles=["sales"], name="Amina Odhiambo", everywhere=True)
+        )
     for number, (name, (email, message)) in enumerate(LETTERS.items()):
         sent = {"name": name, "email": email, "message": message, "page": "/exhibitions/buildexpo-kenya"}
         client = app.test_client()
@@ -88,10 +91,7 @@ def test_three_are_taken_two_answered_from_a_template_one_postponed_and_the_week
     page: Page, app: Flask, db: Session, enquiries: dict[str, str], sample: Traveller
 ) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto("/staff/enquiries")
-    page.get_by_label("E-mail").fill("sales@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "sales@example.org", PASSWORD, "/staff/enquiries")
     for name in LETTERS:
         open_enquiry(page, name)
         take(page)
@@ -132,10 +132,7 @@ def test_three_are_taken_two_answered_from_a_template_one_postponed_and_the_week
 def test_the_page_of_an_enquiry_has_no_fault_on_a_phone_or_at_a_desk_in_both_schemes(
     page: Page, enquiries: dict[str, str]
 ) -> None:
-    page.goto(f"/staff/enquiries/{enquiries['عبد الرحمن القرشي']}")
-    page.get_by_label("E-mail").fill("sales@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, "sales@example.org", PASSWORD, f"/staff/enquiries/{enquiries['عبد الرحمن القرشي']}")
     page.get_by_label("Template").select_option(index=1)
     page.get_by_role("button", name="Use this template").click()
     page.get_by_role("button", name="Preview").click()

@@ -14,6 +14,7 @@ from expoapp import outbox
 from expoapp.accounts import actions as accounts
 from expoapp.db import transaction
 from expoapp.enquiries.models import Enquiry
+from tests.office import give_factor, sign_in
 
 PASSWORD = "eleven grey herons at noon"
 
@@ -24,15 +25,10 @@ def staff(sample: time_machine.Traveller, db: Session) -> None:
     assert sample
     assert db
     with transaction():
-        accounts.create("sales@example.org", PASSWORD, roles=["sales"], name="Amina Odhiambo", everywhere=True)
+        give_factor(
+            accounts.create("sales@example.org", PASSWORD, roles=["sales"], name="Amina Odhiambo", everywhere=True)
+        )
         accounts.create("editor@example.org", PASSWORD, roles=["editor"], name="Peter Mwangi", everywhere=True)
-
-
-def _sign_in(page: Page, address: str, who: str) -> None:
-    page.goto(address)
-    page.get_by_label("E-mail").fill(who)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
 
 
 @pytest.mark.usefixtures("staff")
@@ -58,7 +54,7 @@ def test_a_visitor_finds_an_exhibition_and_asks_and_staff_answer(
     sent, failed = outbox.deliver_due(app.config["SETTINGS"])
     assert (sent, failed) == (2, 0)
 
-    _sign_in(page, "/staff/enquiries", "sales@example.org")
+    sign_in(page, "sales@example.org", PASSWORD, "/staff/enquiries")
     page.get_by_role("link", name=re.compile("João Machava")).click()
     expect(page.get_by_text("We would like 36 m² near the entrance.")).to_be_visible()
     page.get_by_role("button", name="Take it").click()
@@ -75,7 +71,7 @@ def test_a_visitor_finds_an_exhibition_and_asks_and_staff_answer(
 
 @pytest.mark.usefixtures("staff")
 def test_staff_move_an_edition_and_the_public_page_shows_old_and_new_dates(page: Page) -> None:
-    _sign_in(page, "/staff/exhibitions", "editor@example.org")
+    sign_in(page, "editor@example.org", PASSWORD, "/staff/exhibitions")
     page.get_by_role("link", name="BUILDEXPO TANZANIA").click()
     page.get_by_role("link", name="25–27 Aug 2027").click()
     page.get_by_label("First day").fill("2027-09-14")

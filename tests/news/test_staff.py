@@ -78,7 +78,7 @@ def test_a_post_is_written_published_and_withdrawn(
     address = f"/news/2026/{post.slug}"
     assert post.body == "<p>Read <strong>this</strong>.</p>\n<p>Two </p>"
     assert countries(post) == {"KE": How.NAMED}
-    assert "it is a draft" in words(editor.get(f"/staff/news/{post.id}").text)
+    assert "It is a draft" in words(editor.get(f"/staff/news/{post.id}").text)
     assert client.get(address).status_code == 404
 
     answer = editor.post(f"/staff/news/{post.id}/publish")
@@ -91,7 +91,7 @@ def test_a_post_is_written_published_and_withdrawn(
     clock.shift(60)
     editor.post(f"/staff/news/{post.id}/withdraw")
     assert client.get(address).status_code == 404
-    assert "it was withdrawn" in words(editor.get(f"/staff/news/{post.id}/edit").text)
+    assert "It was withdrawn" in words(editor.get(f"/staff/news/{post.id}/edit").text)
 
     came_out = stored(db).public_from
     editor.post(f"/staff/news/{post.id}/publish")
@@ -105,10 +105,10 @@ def test_a_post_appears_at_the_time_that_staff_chose_by_the_clock_they_chose(
     editor: Person, client: FlaskClient, db: Session, clock: time_machine.Traveller
 ) -> None:
     post = write(editor, db)
-    data = {"at": "2026-03-03T09:30", "zone": "Africa/Nairobi"}
-    assert editor.post(f"/staff/news/{post.id}/publish", data=data).status_code == 303
+    data = {"from_day": "2026-03-03", "from_hour": "09:30", "zone": "Africa/Nairobi"}
+    assert editor.post(f"/staff/timing/post/{post.id}", data=data).status_code == 303
     shown = words(editor.get(f"/staff/news/{post.id}").text)
-    assert "it is to appear on 3 March 2026, 09:30" in shown
+    assert "It goes public on 3 March 2026, 09:30, Nairobi" in shown
     for minute, code in ((29, 404), (30, 200)):
         clock.move_to(datetime(2026, 3, 3, 6, minute, tzinfo=UTC))
         assert client.get("/news/2026/cement-prices-fall").status_code == code
@@ -117,9 +117,11 @@ def test_a_post_appears_at_the_time_that_staff_chose_by_the_clock_they_chose(
 
 def test_an_hour_that_is_none_keeps_what_was_typed(editor: Person, db: Session) -> None:
     post = write(editor, db)
-    answer = editor.post(f"/staff/news/{post.id}/publish", data={"at": "tomorrow", "zone": "Mars/Olympus"})
+    sent = {"from_day": "2026-03-03", "from_hour": "tomorrow", "zone": "Mars/Olympus"}
+    answer = editor.post(f"/staff/timing/post/{post.id}", data=sent)
     assert answer.status_code == 422
-    assert "Please give day and time" in words(answer.text)
+    assert 'value="tomorrow"' in answer.text
+    assert "is not a time of day" in words(answer.text)
     assert "please choose one of the list" in words(answer.text)
     assert stored(db).state == "draft"
 

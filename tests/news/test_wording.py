@@ -7,7 +7,7 @@ import pytest
 from expoapp import clock
 from expoapp.news.models import NewsPost
 from expoapp.news.queries import NamedExhibition, Portfolio
-from expoapp.news.wording import Names, changed_at, first_paragraph, first_public_at, why_not_public
+from expoapp.news.wording import Names, changed_at, first_paragraph, first_public_at
 
 BUILD_KE, BUILD_TZ, MED_KE, KITE, SOLAR, GIFTS, ARABIC = range(1, 8)
 PORTFOLIO = Portfolio(
@@ -113,22 +113,6 @@ def post(state: str, public_from: datetime, public_until: datetime = clock.END) 
 
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("made", "said"),
-    [
-        (post("published", clock.BEGINNING), ""),
-        (post("draft", clock.END), "it is a draft"),
-        (post("withdrawn", clock.BEGINNING), "it was withdrawn"),
-        (post("published", datetime(2026, 3, 2, 9, 1, tzinfo=UTC)), "it is to appear on 2 March 2026, 12:01"),
-        (post("published", clock.BEGINNING, NOW), "its time ended on 2 March 2026, 12:00"),
-    ],
-)
-def test_why_a_post_is_not_public_is_said_in_a_sentence(made: NewsPost, said: str) -> None:
-    sentence = why_not_public(made, NOW, "Africa/Nairobi")
-    assert said in sentence
-    assert bool(sentence) is bool(said)
 
 
 def test_a_post_that_came_out_later_than_its_day_was_first_public_then() -> None:

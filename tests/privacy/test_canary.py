@@ -94,6 +94,8 @@ def marked(app: Flask, client: FlaskClient, db: Session, clock: Traveller) -> st
     fill = fill_in(client, clock, **PERSON, website="robot")
     client.post("/enquire", data=fill)  # held as spam
     join(app, client, PERSON["email"])
+    invited = {"email": PERSON["email"], "name": PERSON["name"], "roles": ["viewer"], "where": "everywhere"}
+    enter(app, "admin").post("/staff/people/invite", invited)
     mails(app)
     return link
 
@@ -200,6 +202,7 @@ def test_a_copy_by_command_holds_every_table_and_is_private(
         "enquiries": 3,
         "enquiry_events": len(told["enquiry_events"]),
         "enquiry_exhibitions": 1,
+        "invitations": 1,
         "mails": len(told["mails"]),
         "private_links": len(told["private_links"]),
         "watchers": 1,

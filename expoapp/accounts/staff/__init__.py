@@ -1,15 +1,15 @@
-"""Signing in and out of the back office, its front page, and one's own account."""
+"""Signing in and out of the back office, its front page, one's own account, and the people who work here."""
 
 from flask import Flask
 from flask_login import current_user
 
-from expoapp.accounts.staff import account, signing_in
+from expoapp.accounts.staff import account, keys, links, people, second_step, signing_in
 from expoapp.accounts.staff.proof import prove
-from expoapp.accounts.staff.room import bp
+from expoapp.accounts.staff.room import bp, people_bp
 from expoapp.web import guard
 from expoapp.web.forms import session_key
 
-__all__ = ["account", "bp", "init_app", "prove", "signing_in"]
+__all__ = ["account", "bp", "init_app", "keys", "links", "people", "people_bp", "prove", "second_step", "signing_in"]
 
 
 def init_app(app: Flask) -> None:

@@ -1,21 +1,23 @@
 """The front page, and one's own account."""
 
-from flask import current_app, flash, g, render_template
+from datetime import time
+
+from flask import current_app, flash, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from expoapp import clock
-from expoapp.accounts import actions, queries
-from expoapp.accounts.forms import ChangePasswordForm
-from expoapp.accounts.models import Role
-from expoapp.accounts.staff.room import bp, own_password, with_token
+from expoapp import clock, publication
+from expoapp.accounts import actions, queries, wording
+from expoapp.accounts.forms import AddressForm, ChangePasswordForm, NameForm
+from expoapp.accounts.staff.room import HOUR, bp, count, letterhead, own_names, own_password, with_token
+from expoapp.accounts.staff.second_step import codes_page, offers_passkeys
 from expoapp.db import transaction
 from expoapp.enquiries import queries as enquiries
-from expoapp.errors import Invalid
-from expoapp.exhibitions import queries as exhibitions
+from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.i18n import ngettext
+from expoapp.site import queries as site
 from expoapp.web import guard, pages
 from expoapp.web.forms import pressed, submitted
 
@@ -26,14 +28,16 @@ ROOMS = [
     ("staff.mail.list", _l("Mail"), _l("See what was sent, what waits, and what was given up, and send it again.")),
     ("staff.exhibitions.list", _l("Exhibitions"), _l("Keep dates, places and texts of exhibitions and editions true.")),
     ("staff.news.list", _l("News"), _l("Write posts, publish them, and say which exhibitions they are about.")),
-    ("staff.accounts.account", _l("Your account"), _l("Change your password, and see where you are signed in.")),
+    ("staff.site.agenda", _l("Agenda"), _l("See what goes public and what ends, of everything on the site.")),
+    ("staff.people.list", _l("People"), _l("Invite colleagues, and decide who may do what, and where.")),
+    ("staff.people.colleagues", _l("Colleagues"), _l("See who works in your regions.")),
+    (
+        "staff.accounts.account",
+        _l("Your account"),
+        _l("Your password, your second factor, and where you are signed in."),
+    ),
 ]
-ROLES = {
-    Role.VIEWER: _l("Viewer"),
-    Role.EDITOR: _l("Editor"),
-    Role.SALES: _l("Sales"),
-    Role.ADMIN: _l("Administrator"),
-}
+ADDRESSES_AN_HOUR = 3
 
 
 @bp.get("")
@@ -48,24 +52,81 @@ def today() -> ResponseReturnValue:
     weeks = None
     if guard.may("staff.enquiries.figures"):
         weeks = enquiries.weekly(current_user.scope, clock.today(), TREND_WEEKS)
-    return render_template("accounts/staff/today.html", ways=ways, waiting=waiting, held=held, weeks=weeks)
+    return render_template(
+        "accounts/staff/today.html", ways=ways, waiting=waiting, held=held, weeks=weeks, live=_live_today()
+    )
+
+
+def _live_today() -> list[tuple[str, str]]:
+    """Return (name, address) of what goes live on this day of the house's clock."""
+    if not guard.may("staff.site.agenda"):
+        return []
+    zone = site.house_zone()
+    day = clock.today(zone)
+    found = publication.events(current_user.scope, clock.moment(day, time(0), zone), clock.midnight_after(day, zone))
+    starts = [(one.kind.title(one.thing), *one.kind.page(one.thing)) for one in found if one.is_start]
+    return [(title, url_for(endpoint, **values)) for title, endpoint, values in starts if guard.may(endpoint)]
 
 
 @bp.get("/account")
 def account() -> ResponseReturnValue:
     """Show one's own account."""
-    return _account_page(ChangePasswordForm())
+    return _account_page()
 
 
-def _account_page(form: ChangePasswordForm) -> ResponseReturnValue:
+def _account_page(
+    form: ChangePasswordForm | None = None, naming: NameForm | None = None, moving: AddressForm | None = None
+) -> ResponseReturnValue:
+    """Show the account with the forms given, which hold what was typed; the others as they are at first."""
+    forms = {
+        "form": form or ChangePasswordForm(),
+        "naming": naming or NameForm(data={"name": current_user.name}),
+        "moving": moving or AddressForm(),
+    }
+    names = queries.region_names()
     body = render_template(
         "accounts/staff/account.html",
-        form=form,
-        role_names=[name for role, name in ROLES.items() if role in current_user.roles],
+        **forms,
+        roles=wording.roles_in_words(current_user.roles),
+        places=wording.places_in_words(
+            current_user.scope.everywhere, [names[row.region_id] for row in current_user.region_rows]
+        ),
+        least=actions.least_of(current_user),
+        codes_left=queries.codes_left(current_user.id),
+        offers_passkeys=offers_passkeys(),
         sessions=queries.sessions_of(current_user.id, clock.now()),
         here=g.session.id,
     )
-    return body, 422 if form.errors else 200
+    return body, 422 if any(one.errors for one in forms.values()) else 200
+
+
+@bp.post("/account/name")
+def rename() -> ResponseReturnValue:
+    """Be called by another name."""
+    form = NameForm(submitted())
+    if not form.validate():
+        return _account_page(naming=form)
+    with transaction():
+        actions.rename(current_user, form.name.data)
+    flash(_("Your name is changed."))
+    return pages.see_other("staff.accounts.account")
+
+
+@bp.post("/account/address")
+def change_address() -> ResponseReturnValue:
+    """Ask for another address; it counts when it is confirmed from its mailbox."""
+    form = AddressForm(submitted())
+    if not form.validate():
+        return _account_page(moving=form)
+    try:
+        with transaction():
+            count(f"address:{current_user.id}", ADDRESSES_AN_HOUR, HOUR)
+            address = actions.ask_for_address(current_user, form.email.data, letterhead())
+    except (Invalid, Conflict) as problem:
+        form.email.errors = [str(problem.sentence)]
+        return _account_page(moving=form)
+    flash(_("A mail is on its way to %(email)s. The address counts once you have opened its link.", email=address))
+    return pages.see_other("staff.accounts.account")
 
 
 @bp.post("/account/password")
@@ -78,11 +139,15 @@ def change_password() -> ResponseReturnValue:
     if kept is None:
         form.old.errors = [_("This is not your present password.")]
         return _account_page(form)
-    own = exhibitions.own_organiser()
     try:
         with transaction():
             actions.set_password(
-                current_user, form.new.data, names=[own.name] if own else [], keep=g.session.id, by=current_user.id
+                current_user,
+                form.new.data,
+                names=own_names(),
+                keep=g.session.id,
+                by=current_user.id,
+                head=letterhead(),
             )
             token = actions.prove(current_user, g.session.id, current_user.password_hash)
     except Invalid as problem:
@@ -90,6 +155,26 @@ def change_password() -> ResponseReturnValue:
         return _account_page(form)
     flash(_("Your password is changed. Everywhere else you are signed out."))
     return with_token(pages.see_other("staff.accounts.account"), token)
+
+
+@bp.post("/account/factor/off")
+def switch_off_factor() -> ResponseReturnValue:
+    """Do without a second factor."""
+    pressed()
+    with transaction():
+        actions.switch_off_factor(current_user, letterhead(), keep=g.session.id)
+        token = actions.renew(current_user, g.session.id, factor_proved_at=None)
+    flash(_("Your second factor is off."))
+    return with_token(pages.see_other("staff.accounts.account"), token)
+
+
+@bp.post("/account/factor/codes")
+def renew_factor_codes() -> ResponseReturnValue:
+    """Replace the recovery codes, and show the new ones."""
+    pressed()
+    with transaction():
+        codes = actions.renew_codes(current_user)
+    return codes_page(current_user, codes, url_for("staff.accounts.account"), is_inside=True)
 
 
 @bp.post("/account/sessions/<int:session_id>/end")

@@ -1,24 +1,29 @@
-"""What the rooms of an account share: the session's cookie, and the limits on guessing."""
+"""What the rooms of an account share: the session's cookie, its mails, and the limits on guessing."""
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app
+from flask import Blueprint, current_app, g
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from expoapp.accounts import passwords
+from expoapp.accounts.mail import Letterhead
+from expoapp.accounts.models import StaffSession
 from expoapp.db import transaction
+from expoapp.exhibitions import queries as exhibitions
 from expoapp.web import pages, throttle
 
 bp = Blueprint("accounts", __name__)
+people_bp = Blueprint("people", __name__)
 
 WINDOW = timedelta(minutes=5)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TRIES_PER_ACCOUNT = 10
 
 
-def cookie_name() -> str:
-    """Return the cookie's name; the prefix makes browsers refuse one that another host has set (R18)."""
-    return "__Host-session" if pages.settings().is_https else "session"
+def cookie_name(ending: str = "session") -> str:
+    """Return a cookie's name; the prefix makes browsers refuse one that another host has set (R18)."""
+    return f"__Host-{ending}" if pages.settings().is_https else ending
 
 
 def with_token(answer: Response, token: str | None) -> Response:
@@ -29,9 +34,31 @@ def with_token(answer: Response, token: str | None) -> Response:
     return answer
 
 
-def count(subject: str, limit: int) -> None:
+def count(subject: str, limit: int, window: timedelta = WINDOW) -> None:
     """Count one try; raise TooMany past the limit."""
-    throttle.count(current_app.config["THROTTLE_KEY"], subject, limit, WINDOW)
+    throttle.count(current_app.config["THROTTLE_KEY"], subject, limit, window)
+
+
+def forget(subject: str) -> None:
+    """Take back the tries that were counted."""
+    throttle.forget(current_app.config["THROTTLE_KEY"], subject)
+
+
+def letterhead() -> Letterhead:
+    """Return how our mails begin and end."""
+    return Letterhead(pages.settings(), pages.office_address)
+
+
+def own_names() -> list[str]:
+    """Return the words no password may be made of, besides the person's own."""
+    own = exhibitions.own_organiser()
+    return [own.name] if own else []
+
+
+def present_session() -> StaffSession:
+    """Return the session somebody is in, whole or half-way."""
+    found: StaffSession = g.get("half_session") or g.session
+    return found
 
 
 def own_password(typed: str) -> str | None:
@@ -47,5 +74,5 @@ def own_password(typed: str) -> str | None:
     if not passwords.matches(kept, typed):
         return None
     with transaction():
-        throttle.forget(current_app.config["THROTTLE_KEY"], subject)
+        forget(subject)
     return kept

@@ -1,4 +1,4 @@
-"""The nouns of this feature: what a state of each is, how one is brought back, and which of its texts are translated."""
+"""The nouns of this feature: what a state of each is, how one is brought back, which texts are translated."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields

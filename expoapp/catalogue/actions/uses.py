@@ -1,4 +1,4 @@
-"""What uses a record, so that nothing is deleted that something leads to; each feature says it of its own (`follow`)."""
+"""What uses a record, so that nothing is deleted that something leads to; each feature says it (`follow`)."""
 
 from collections.abc import Callable
 from typing import Any

@@ -8,6 +8,7 @@ from expoapp.catalogue.queries.public import (
     get_region,
     get_venue,
     regions,
+    zones,
 )
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "get_region",
     "get_venue",
     "regions",
+    "zones",
 ]

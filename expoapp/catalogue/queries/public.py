@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.catalogue.models import City, Country, FormerSlug, Industry, Region, Venue
@@ -77,3 +77,11 @@ def regions() -> list[Region]:
     """Return all regions in their order."""
     statement = select(Region).options(selectinload(Region.translations)).order_by(Region.position, Region.name)
     return list(session().scalars(statement))
+
+
+def zones() -> list[str]:
+    """Return the zones of our cities, the one of most venues first, and UTC."""
+    venues, cities = func.count(Venue.id), func.count(distinct(City.id))
+    statement = select(City.zone).outerjoin(Venue, Venue.city_id == City.id).group_by(City.zone)
+    found = session().scalars(statement.order_by(venues.desc(), cities.desc(), City.zone))
+    return list(dict.fromkeys([*found, "UTC"]))

@@ -72,7 +72,9 @@ def _is_called(words: Sequence[Word], kinds: dict[str, Any]) -> list[Any]:
     def key(column: Any) -> Any:
         return SearchEntry.key if column is Country.code else cast(SearchEntry.key, Integer)
 
-    return [or_(*(column.in_(search.hits(kind, word, key(column))) for kind, column in kinds.items())) for word in words]
+    return [
+        or_(*(column.in_(search.hits(kind, word, key(column))) for kind, column in kinds.items())) for word in words
+    ]
 
 
 def venues(scope: Scope, words: str = "", country: str = "", gap: str = "", page: int = 1) -> Page:
@@ -143,7 +145,7 @@ def points_around(city: City, besides: int = 0) -> Around:
         .where(City.country_code == city.country_code, Venue.id != besides)
         .where(Venue.latitude.is_not(None), Venue.longitude.is_not(None))
     )
-    rows = session().execute(statement).all()
+    rows: Any = session().execute(statement).all()
     return Around([(row[1], row[2]) for row in rows if row[0] == city.id], [(row[1], row[2]) for row in rows])
 
 
@@ -191,9 +193,7 @@ def regions() -> list[Region]:
 
 def get_region(region_id: Any, _scope: Scope) -> Region:
     """Return a region with its texts; everybody may read it. Raises NotFound."""
-    found: Region = _one(
-        select(Region).where(Region.id == int(region_id)).options(selectinload(Region.translations))
-    )
+    found: Region = _one(select(Region).where(Region.id == int(region_id)).options(selectinload(Region.translations)))
     return found
 
 

@@ -5,12 +5,12 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from expoapp import search
+from expoapp import clock, search
 from expoapp.catalogue import actions, forms
 from expoapp.catalogue.actions import CityFacts
 from expoapp.catalogue.models import City
 from expoapp.catalogue.queries import staff as queries
-from expoapp.catalogue.staff.room import bp, by, deleted, pages_of, scope, versions_of, zones
+from expoapp.catalogue.staff.room import bp, by, deleted, pages_of, scope, versions_of
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.i18n import gettext as _
 from expoapp.web.editing import edit
@@ -71,7 +71,7 @@ def _page(form: forms.CityForm, city: City, conflict: list[tuple[str, str, str]]
         form=form,
         city=city,
         conflict=conflict,
-        zones=zones(),
+        zones=clock.place_zones(),
         editions=exhibitions.editions_by_city(scope(), [city.id]).get(city.id, 0),
         versions=versions_of(city, actions.NOUNS["city"].texts),
     )

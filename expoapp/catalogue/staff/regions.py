@@ -55,9 +55,7 @@ def change(region_id: int) -> ResponseReturnValue:
     """Change what is known of a region."""
 
     def save(region: Region, form: Any, version: int) -> bool:
-        return actions.revise_region(
-            region, _facts(form), version, by=by(), scope=scope(), slug=form.slug.data
-        )
+        return actions.revise_region(region, _facts(form), version, by=by(), scope=scope(), slug=form.slug.data)
 
     found: ResponseReturnValue = edit(
         lambda: queries.get_region(region_id, scope()),

@@ -1,9 +1,7 @@
-"""What the pages of this room share: their addresses, who asks, zones and languages to choose from."""
+"""What the pages of this room share: their addresses, who asks, what to choose from, and how something is deleted."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, flash, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +17,6 @@ from expoapp.web.forms import pressed
 from expoapp.web.pages import OTHER_LANGUAGES
 
 bp = Blueprint("catalogue", __name__)
-_NO_PLACES = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
 def scope() -> Scope:
@@ -32,12 +29,6 @@ def by() -> int:
     """Return the account of the person signed in."""
     found: int = current_user.id
     return found
-
-
-@cache
-def zones() -> list[str]:
-    """Return the time zones that are named after places, to propose them."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(_NO_PLACES))
 
 
 def country_choices() -> list[tuple[str, str]]:

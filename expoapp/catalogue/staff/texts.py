@@ -22,9 +22,7 @@ _HOMES = {
 }
 
 
-@bp.route(
-    f"/<any({', '.join(_HOMES)}):kind>/<key>/texts/<lang>", methods=["GET", "POST"], endpoint="translate"
-)
+@bp.route(f"/<any({', '.join(_HOMES)}):kind>/<key>/texts/<lang>", methods=["GET", "POST"], endpoint="translate")
 def translate(kind: str, key: str, lang: str) -> ResponseReturnValue:
     """Write the texts of a place or a line of business in another language."""
     noun = actions.NOUNS[kind]

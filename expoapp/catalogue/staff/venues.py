@@ -11,7 +11,7 @@ from expoapp.catalogue import actions, forms
 from expoapp.catalogue.actions import NewCity, VenueFacts, points
 from expoapp.catalogue.models import Venue
 from expoapp.catalogue.queries import staff as queries
-from expoapp.catalogue.staff.room import bp, by, country_choices, deleted, lacks, pages_of, scope, versions_of, zones
+from expoapp.catalogue.staff.room import bp, by, country_choices, deleted, lacks, pages_of, scope, versions_of
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.i18n import gettext as _
 from expoapp.web.editing import add, edit
@@ -157,5 +157,5 @@ def _new_city(form: forms.VenueForm) -> NewCity | None:
 
 def _page(form: forms.VenueForm, venue: Venue | None, conflict: list[tuple[str, str, str]] | None) -> str:
     return render_template(
-        "catalogue/staff/venue_form.html", form=form, venue=venue, conflict=conflict, zones=zones()
+        "catalogue/staff/venue_form.html", form=form, venue=venue, conflict=conflict, zones=clock.place_zones()
     )

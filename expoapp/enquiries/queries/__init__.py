@@ -115,6 +115,7 @@ from expoapp.enquiries.queries.receiving import (
     is_stored,
     product_groups,
 )
+from expoapp.enquiries.queries.sending import Sent, sent_by
 from expoapp.enquiries.queries.templates import get_template, is_name_taken, templates, templates_for
 
 __all__ = [
@@ -143,6 +144,7 @@ __all__ = [
     "Person",
     "Position",
     "Route",
+    "Sent",
     "Slice",
     "Step",
     "Waiting",
@@ -217,6 +219,7 @@ __all__ = [
     "renew_words",
     "rules",
     "saved_views",
+    "sent_by",
     "sorted_letters",
     "templates",
     "templates_for",

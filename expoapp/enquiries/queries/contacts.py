@@ -16,6 +16,7 @@ from expoapp.enquiries.models import Company, Contact, ContactAddress, Enquiry, 
 from expoapp.enquiries.queries.enquiry import exhibition_rows, within
 from expoapp.errors import NotFound
 from expoapp.exhibitions.models import Exhibition
+from expoapp.order import Order
 
 CONTACTS_A_PAGE = 50
 SHOWN_ENQUIRIES = 200
@@ -159,8 +160,13 @@ def number_of_enquiries(contact: Contact) -> int:
     return session().scalar(select(func.count()).select_from(Enquiry).where(Enquiry.contact_id == contact.id)) or 0
 
 
-def people(words: str, scope: Scope, page: int = 1) -> PeoplePage:
-    """Return contacts whose enquiries hold every one of the words in name, company, e-mail or phone; newest first.
+NEWEST = Order("newest", is_falling=True)
+
+
+def people(words: str, scope: Scope, order: Order = NEWEST, page: int = 1) -> PeoplePage:
+    """Return contacts whose enquiries hold every one of the words in name, company, e-mail or phone.
+
+    All of them are grouped anyhow, so every order costs the same; who wrote last stands first unless asked otherwise.
 
     Only enquiries of one's own regions are looked through, and what is shown of a contact comes from the newest of
     them.
@@ -179,11 +185,20 @@ def people(words: str, scope: Scope, page: int = 1) -> PeoplePage:
     rows = session().execute(
         select(Enquiry.contact_id, Enquiry.name, Enquiry.company, Enquiry.country_code, grouped.c.number)
         .join(grouped, grouped.c.newest == Enquiry.id)
-        .order_by(Enquiry.id.desc())
+        .order_by(*_people_in(order, grouped.c.number))
         .limit(CONTACTS_A_PAGE)
         .offset((shown - 1) * CONTACTS_A_PAGE)
     )
     return PeoplePage([(row[0], row[1], row[2], row[3], row[4]) for row in rows], total, shown, pages)
+
+
+def _people_in(order: Order, number: Any) -> list[Any]:
+    if order.key not in {"name", "company", "number"}:
+        return [Enquiry.id.desc()]
+    # Who has named no company stands last in both directions.
+    named = [Enquiry.company_order == ""] if order.key == "company" else []
+    columns = {"name": (func.lower(Enquiry.name),), "company": (Enquiry.company_order,), "number": (number,)}
+    return [*named, *order.by(columns, Enquiry.id.desc())]
 
 
 def get_company(company_id: int, scope: Scope) -> CompanyHistory:

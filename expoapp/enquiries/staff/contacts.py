@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, make_response, render_template, request, url_for
+from flask import flash, make_response, render_template, request
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
@@ -14,9 +14,21 @@ from expoapp.enquiries.models import Contact
 from expoapp.enquiries.staff.room import bp, labels, number_of, version_of
 from expoapp.errors import Conflict, NotFound
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.web import sealing
 from expoapp.web.forms import StaffForm, differences, pressed, submitted
-from expoapp.web.pages import page_number, see_other
+from expoapp.web.pages import see_other
+from expoapp.web.tables import Column, Table
+
+LIST = Table(
+    "staff.enquiries.contacts",
+    [
+        Column("name", _l("Name"), sorts=True),
+        Column("company", _l("Company"), sorts=True),
+        Column("country", _l("Country")),
+        Column("number", _l("Enquiries"), sorts=True, falls=True, is_number=True),
+    ],
+)
 
 
 @bp.get("/contacts")
@@ -24,15 +36,12 @@ def contacts() -> str:
     """List who wrote, as far as it is one's own regions, and leave a trace that the names were seen."""
     words = sealing.unseal(request.args.get("q"))[: queries.LONGEST_SEARCH]
     form = forms.PeopleForm(data={"words": words})
-
-    def address(page: int) -> str:
-        return url_for("staff.enquiries.contacts", q=sealing.seal(words) or None, page=page)
-
+    view = LIST.read(q=sealing.seal(words))
     with transaction():
-        found = queries.people(words, current_user.scope, page_number())
+        found = queries.people(words, current_user.scope, view.order, view.page)
         if found.rows:
             actions.read_contacts(len(found.rows), current_user.id)
-        return render_template("enquiries/staff/contacts.html", people=found, form=form, address=address)
+        return render_template("enquiries/staff/contacts.html", people=found, form=form, view=view)
 
 
 @bp.post("/contacts/find")
@@ -40,7 +49,9 @@ def find_contacts() -> Response:
     """Lead to those whom some words find; posted, because what is typed is a person's and stands in no address."""
     pressed()
     form = forms.PeopleForm(request.form)
-    return see_other("staff.enquiries.contacts", q=sealing.seal(form.words.data[: queries.LONGEST_SEARCH]) or None)
+    words = sealing.seal(form.words.data[: queries.LONGEST_SEARCH])
+    # The order stands in the form beside the words; whoever reads the address looks whether there is such a one.
+    return see_other("staff.enquiries.contacts", q=words or None, sort=request.form.get("sort", "")[:20] or None)
 
 
 @bp.get("/contacts/<int:contact_id>")

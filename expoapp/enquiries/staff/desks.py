@@ -7,7 +7,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from expoapp import clock
+from expoapp import clock, text
 from expoapp.db import transaction
 from expoapp.enquiries import actions, forms, queries, wording
 from expoapp.enquiries.models import Desk, Kind
@@ -15,10 +15,25 @@ from expoapp.enquiries.staff.room import bp, labels, number_of, version_of
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.exhibitions.models import Exhibition
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import choice, see_other
+from expoapp.web.tables import Column, Table
 
 _FIELDS = ("name", "person", "email", "phone", "whatsapp", "country_code", "zone", "opens", "closes", "promise_hours")
+
+
+LIST = Table(
+    "staff.enquiries.desks",
+    [
+        Column("name", _l("Desk"), sorts=True),
+        Column("person", _l("Who answers"), sorts=True),
+        Column("hours", _l("Hours")),
+        Column("promise", _l("Promised answer"), sorts=True),
+        Column("default", _l("Without a rule")),
+    ],
+    "name",
+)
 
 
 @bp.get("/desks")
@@ -148,9 +163,16 @@ def _desks_page(form: forms.RuleForm, code: int = 200) -> Response:
         form.offer(exhibitions, queries.regions_by_name(), queries.desks_by_name())
     trial = forms.TryForm(request.args)
     trial.offer(exhibitions)
+    view = LIST.read()
+    by: dict[str, Any] = {
+        "name": lambda desk: text.normal(desk.name),
+        "person": lambda desk: text.normal(desk.person),
+        "promise": lambda desk: desk.promise_hours,
+    }
     body = render_template(
         "enquiries/staff/desks.html",
-        desks=queries.desks_by_name(),
+        desks=view.order.sorted(queries.desks_by_name(), by, last=lambda desk: (text.normal(desk.name), desk.id)),
+        view=view,
         rules=queries.rules(),
         form=form,
         trial=trial,

@@ -11,14 +11,31 @@ from expoapp.enquiries import actions, forms, queries
 from expoapp.enquiries.queries import MailFilters
 from expoapp.errors import Conflict
 from expoapp.i18n import gettext as _
-from expoapp.i18n import ngettext
+from expoapp.i18n import lazy_gettext as _l
+from expoapp.i18n import lazy_pgettext, ngettext
 from expoapp.outbox import Fault, without_keys, wording
 from expoapp.web import sealing
 from expoapp.web.forms import pressed
 from expoapp.web.guard import may
 from expoapp.web.pages import choice, row_key, see_other
+from expoapp.web.tables import Column, Table
 
 mail_bp = Blueprint("mail", __name__)
+
+
+# The log is walked by its numbers, the newest first: any other order would read all of it (decision 22).
+LIST = Table(
+    "staff.mail.list",
+    [
+        Column("mail", _l("Mail")),
+        Column("state", _l("State")),
+        Column("to", lazy_pgettext("mail", "To")),
+        Column("about", lazy_pgettext("mail", "About")),
+        Column("written", _l("Written")),
+        Column("tries", _l("Tries"), is_number=True),
+        Column("deed", _l("What to do")),
+    ],
+)
 
 
 @mail_bp.get("", endpoint="list")
@@ -36,7 +53,13 @@ def mails() -> str:
         if found.mails:
             actions.read_mails(len(found.mails), current_user.id)
         return render_template(
-            "enquiries/staff/mails.html", log=found, form=form, filters=filters, address=_address, **_labels()
+            "enquiries/staff/mails.html",
+            log=found,
+            form=form,
+            filters=filters,
+            address=_address,
+            view=LIST.read(),
+            **_labels(),
         )
 
 

@@ -7,21 +7,41 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from expoapp import i18n
+from expoapp import i18n, text
 from expoapp.db import transaction
 from expoapp.enquiries import actions, forms, placeholders, queries
 from expoapp.enquiries.models import AnswerTemplate
 from expoapp.enquiries.staff.room import bp, labels, version_of
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import see_other
+from expoapp.web.tables import Column, Table
+
+LIST = Table(
+    "staff.enquiries.templates",
+    [
+        Column("name", _l("Name"), sorts=True),
+        Column("kind", _l("Kind"), sorts=True),
+        Column("language", _l("Language"), sorts=True),
+        Column("subject", _l("Subject")),
+    ],
+    "name",
+)
 
 
 @bp.get("/templates")
 def templates() -> str:
     """List the templates."""
-    return render_template("enquiries/staff/templates.html", templates=queries.templates(), **labels())
+    view, said = LIST.read(), labels()
+    by: dict[str, Any] = {
+        "name": lambda one: text.normal(one.name),
+        "kind": lambda one: said["kind_of"](one.kind) if one.kind else "",
+        "language": lambda one: i18n.language_name(one.lang),
+    }
+    found = view.order.sorted(queries.templates(), by, last=lambda one: (text.normal(one.name), one.id))
+    return render_template("enquiries/staff/templates.html", templates=found, view=view, **said)
 
 
 @bp.get("/templates/<int:template_id>")

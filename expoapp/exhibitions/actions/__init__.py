@@ -23,7 +23,14 @@ from expoapp.exhibitions.actions.exhibitions import (
 from expoapp.exhibitions.actions.load import load
 from expoapp.exhibitions.actions.load_directory import load_directory
 from expoapp.exhibitions.actions.load_exhibitors import load_exhibitors
-from expoapp.exhibitions.actions.organisers import hide_organisers, show_organisers
+from expoapp.exhibitions.actions.organisers import (
+    OrganiserFacts,
+    create_organiser,
+    delete_organiser,
+    hide_organisers,
+    revise_organiser,
+    show_organisers,
+)
 from expoapp.exhibitions.actions.report import Report
 from expoapp.exhibitions.importer import DayHours
 
@@ -31,9 +38,12 @@ __all__ = [
     "DayHours",
     "EditionFacts",
     "ExhibitionFacts",
+    "OrganiserFacts",
     "Report",
     "create_edition",
     "create_exhibition",
+    "create_organiser",
+    "delete_organiser",
     "edition_facts",
     "exhibition_facts",
     "get_own",
@@ -48,6 +58,7 @@ __all__ = [
     "rename",
     "revise_edition",
     "revise_exhibition",
+    "revise_organiser",
     "show_organisers",
     "withdraw_edition",
     "withdraw_exhibition",

@@ -8,7 +8,7 @@ from expoapp.accounts.models import Scope
 from expoapp.catalogue.actions import cities
 from expoapp.catalogue.models import City
 from expoapp.db import session
-from expoapp.exhibitions.actions.editions import edition_facts, note_change, was_seen
+from expoapp.exhibitions.actions.editions import edition_facts, note_change
 from expoapp.exhibitions.actions.exhibitions import refuse_outside
 from expoapp.exhibitions.models import Edition, Exhibition
 
@@ -23,17 +23,21 @@ def follow_zone(city: City, left: str, by: int, scope: Scope) -> None:
     over, nothing has changed for them. Raises NotAllowed where one belongs to a region that is not the person's.
     """
     now = clock.now()
-    for edition in session().scalars(
-        select(Edition)
-        .where(Edition.city_id == city.id, Edition.zone == left)
-        .options(
-            joinedload(Edition.exhibition).selectinload(Exhibition.region_rows),
-            selectinload(Edition.days),
-            selectinload(Edition.changes),
-            selectinload(Edition.figures),
+    for edition in (
+        session()
+        .scalars(
+            select(Edition)
+            .where(Edition.city_id == city.id, Edition.zone == left)
+            .options(
+                joinedload(Edition.exhibition).selectinload(Exhibition.region_rows),
+                selectinload(Edition.days),
+                selectinload(Edition.changes),
+                selectinload(Edition.figures),
+            )
+            .order_by(Edition.id)
         )
-        .order_by(Edition.id)
-    ).all():
+        .all()
+    ):
         refuse_outside(scope, [row.region_id for row in edition.exhibition.region_rows])
         _follow(edition, city.zone, by, is_past=edition.is_over(now))
 
@@ -47,7 +51,7 @@ def _follow(edition: Edition, zone: str, by: int, *, is_past: bool) -> None:
     edition.updated_at = clock.now()
     if edition.is_exact and not is_past and moments != (edition.starts_at, edition.ends_at):
         edition.changed_at = edition.updated_at
-        if was_seen(edition):
+        if edition.was_public(edition.updated_at):
             note_change(edition, former, "hours", clock.today(zone))
     audit.record(MOVED, edition, changes, by)
     history.keep(edition, before, MOVED, by)

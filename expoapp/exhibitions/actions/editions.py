@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-from expoapp import audit, clock, history
+from expoapp import audit, clock, history, publication
 from expoapp.accounts.models import Scope
 from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions.actions import slugs
-from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, publish, refuse_outside, withdraw
+from expoapp.exhibitions.actions.exhibitions import EVERYWHERE, refuse_outside
 from expoapp.exhibitions.importer import DayHours
 from expoapp.exhibitions.models import Edition, EditionChange, EditionDay, Precision, Status
 from expoapp.exhibitions.queries import staff as queries
@@ -113,26 +113,21 @@ def revise_edition(
     edition.updated_at = clock.now()
     if what:
         edition.changed_at = edition.updated_at
-        if was_seen(edition):
+        if edition.was_public(clock.now()):
             note_change(edition, former, what, announced_on or clock.today(edition.zone))
     audit.record("edition.revise", edition, changes, by)
     history.keep(edition, before, "edition.revise", by, deed)
     return True
 
 
-def publish_edition(edition_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> None:
+def publish_edition(edition_id: int, *, by: int | None, scope: Scope = EVERYWHERE, version: int | None = None) -> None:
     """Show an edition to the public from now on."""
-    publish(get_own_edition(edition_id, scope), "edition.publish", by)
+    publication.publish(get_own_edition(edition_id, scope), by=by, version=version)
 
 
-def withdraw_edition(edition_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> None:
+def withdraw_edition(edition_id: int, *, by: int | None, scope: Scope = EVERYWHERE, version: int | None = None) -> None:
     """Take an edition off the public site."""
-    withdraw(get_own_edition(edition_id, scope), "edition.withdraw", by)
-
-
-def was_seen(edition: Edition) -> bool:
-    """Say whether visitors may have seen the edition: it is or was published."""
-    return edition.state != "draft" and edition.public_from <= clock.now()
+    publication.withdraw(get_own_edition(edition_id, scope), by=by, version=version)
 
 
 def checked(facts: EditionFacts) -> EditionFacts:
@@ -181,7 +176,7 @@ def settled(edition: Edition, former: EditionFacts, facts: EditionFacts) -> Edit
     if facts.status is Status.CANCELLED and not facts.status_reason:
         raise Invalid(_("Say why it is cancelled: visitors read the reason."), "status_reason")
     moved = (former.precision, former.starts_on, former.ends_on) != (facts.precision, facts.starts_on, facts.ends_on)
-    if not was_seen(edition):
+    if not edition.was_public(clock.now()):
         return replace(facts, status=Status.SCHEDULED) if facts.status is Status.RESCHEDULED else facts
     if facts.status is Status.POSTPONED and moved:
         raise Invalid(

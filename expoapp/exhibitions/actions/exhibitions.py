@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock, history, text
+from expoapp import audit, clock, history, publication, text
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import ProductGroup
 from expoapp.db import session
@@ -118,7 +118,7 @@ def revise_exhibition(
     former = exhibition_facts(exhibition)
     _check(facts, scope, former)
     # A name differing only in case or accents is a correction, not another name.
-    if exhibition.state != "draft" and text.normal(former.name) != text.normal(facts.name):
+    if exhibition.was_public(clock.now()) and text.normal(former.name) != text.normal(facts.name):
         left = ("former", exhibition.lang, former.name)
         facts = ExhibitionFacts(**{**_plain(facts), "names": tuple(dict.fromkeys([*facts.names, left]))})
     if _in_order(facts) == _in_order(former):
@@ -164,7 +164,7 @@ def rename(exhibition_id: int, slug: str, *, by: int | None, scope: Scope = EVER
         return
     if slugs.exhibition_is_taken(wanted, exhibition.id):
         raise _taken()
-    if exhibition.state != "draft":
+    if exhibition.was_public(clock.now()):
         slugs.keep_former(exhibition.id, exhibition.slug)
     slugs.forget_former(wanted)
     before = history.state_of(exhibition)
@@ -183,39 +183,18 @@ def _taken() -> Invalid:
     return Invalid(_("Another exhibition has or had this address."), "slug")
 
 
-def publish_exhibition(exhibition_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> None:
+def publish_exhibition(
+    exhibition_id: int, *, by: int | None, scope: Scope = EVERYWHERE, version: int | None = None
+) -> None:
     """Show an exhibition to the public from now on."""
-    publish(get_own(exhibition_id, scope), "exhibition.publish", by)
+    publication.publish(get_own(exhibition_id, scope), by=by, version=version)
 
 
-def withdraw_exhibition(exhibition_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> None:
+def withdraw_exhibition(
+    exhibition_id: int, *, by: int | None, scope: Scope = EVERYWHERE, version: int | None = None
+) -> None:
     """Take an exhibition, and with it all its editions, off the public site."""
-    withdraw(get_own(exhibition_id, scope), "exhibition.withdraw", by)
-
-
-def publish(thing: Any, action: str, by: int | None) -> None:
-    """Publish a thing from now on; nothing happens to one that is published already."""
-    now = clock.now()
-    if thing.is_published(now):
-        return
-    before = history.state_of(thing)
-    thing.state, thing.public_from, thing.public_until = "published", now, clock.END
-    changes = audit.changes_of(thing)
-    thing.updated_at = now
-    audit.record(action, thing, changes, by)
-    history.keep(thing, before, action, by)
-
-
-def withdraw(thing: Any, action: str, by: int | None) -> None:
-    """Withdraw a thing; nothing happens to one that is not published."""
-    if thing.state != "published":
-        return
-    before = history.state_of(thing)
-    thing.state = "withdrawn"
-    changes = audit.changes_of(thing)
-    thing.updated_at = clock.now()
-    audit.record(action, thing, changes, by)
-    history.keep(thing, before, action, by)
+    publication.withdraw(get_own(exhibition_id, scope), by=by, version=version)
 
 
 def _own_organiser_id() -> int:

@@ -149,8 +149,10 @@ class _Loader:
         )
         if found:
             changed = exhibitions.revise_exhibition(found.id, facts, by=self.by)
+            changed |= slugs.keep_microsite(found.id, entry.site_path)
             return found, CHANGED if changed else UNCHANGED
         made = exhibitions.create_exhibition(facts, by=self.by, organiser_id=self.organiser_id, slug=entry.slug)
+        slugs.keep_microsite(made.id, entry.site_path)
         show(made)
         return made, NEW
 

@@ -78,7 +78,7 @@ def write_missing_history(edition: Edition, entry: EditionEntry) -> bool:
     known = {(row.former_starts_on, row.former_ends_on) for row in edition.changes}
     known.add((edition.starts_on, edition.ends_on))
     missing = [days for days in entry.former if (days.starts_on, days.ends_on) not in known]
-    if not missing or not editions.was_seen(edition):
+    if not missing or not edition.was_public(clock.now()):
         return False
     now = editions.edition_facts(edition)
     for days in missing:

@@ -1,4 +1,4 @@
-"""States of exhibitions and editions: how they are kept, and how one of them is brought back."""
+"""States of exhibitions, editions and organisers: how they are kept, and how one of them is brought back."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from expoapp import history
 from expoapp.accounts.models import Scope
 from expoapp.exhibitions.actions.editions import EditionFacts, edition_facts, revise_edition
 from expoapp.exhibitions.actions.exhibitions import ExhibitionFacts, exhibition_facts, revise_exhibition
-from expoapp.exhibitions.models import Edition, Exhibition
+from expoapp.exhibitions.actions.organisers import organiser_state, restore_organiser
+from expoapp.exhibitions.models import Edition, Exhibition, Organiser
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.history import State
 
@@ -39,8 +40,9 @@ def _restore_edition(edition_id: int, state: State, by: int, scope: Scope) -> No
 
 
 def follow() -> None:
-    """Keep the states of exhibitions and editions."""
+    """Keep the states of exhibitions, editions and organisers."""
     history.follow(
         history.Kind(Exhibition.__tablename__, _exhibition_state, queries.get_exhibition, _restore_exhibition)
     )
     history.follow(history.Kind(Edition.__tablename__, _edition_state, queries.get_edition, _restore_edition))
+    history.follow(history.Kind(Organiser.__tablename__, organiser_state, queries.get_organiser, restore_organiser))

@@ -6,8 +6,8 @@ from expoapp.exhibitions.forms.exhibitions import (
     FORMER,
     ExhibitionForm,
     FilterForm,
-    OrganiserFilterForm,
 )
+from expoapp.exhibitions.forms.organisers import OrganiserFilterForm, OrganiserForm
 
 __all__ = [
     "BLANK_NAMES",
@@ -16,5 +16,6 @@ __all__ = [
     "ExhibitionForm",
     "FilterForm",
     "OrganiserFilterForm",
+    "OrganiserForm",
     "day_rows",
 ]

@@ -23,12 +23,27 @@ class FilterForm(Form):
 
     q = SearchField(_l("Name"), filters=[squeeze], validators=[LongestWords(100)])
     region = ChoiceField(_l("Region"))
-
-
-class OrganiserFilterForm(Form):
-    """Which organisers the list shows."""
-
-    q = SearchField(_l("Name"), filters=[squeeze], validators=[LongestWords(100)])
+    industry = ChoiceField(_l("Industry"))
+    next = ChoiceField(
+        _l("Next edition"),
+        choices=[
+            SelectChoice("", _l("All")),
+            SelectChoice("running", _l("On now")),
+            SelectChoice("coming", _l("To come")),
+            SelectChoice("provisional", _l("Not confirmed")),
+            SelectChoice("postponed", _l("Postponed, without a new date")),
+            SelectChoice("cancelled", _l("Cancelled")),
+            SelectChoice("none", _l("Nothing to come")),
+        ],
+    )
+    site = ChoiceField(
+        _l("On the site"),
+        choices=[
+            SelectChoice("", _l("All")),
+            SelectChoice("public", _l("Public")),
+            SelectChoice("hidden", _l("Not public")),
+        ],
+    )
 
 
 class NameForm(Form):

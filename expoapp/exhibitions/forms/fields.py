@@ -37,7 +37,7 @@ def within_reach(_form: Any, field: Any) -> None:
         raise ValidationError(field.refusal())
 
 
-class WholeMonthField(_Named, MonthField):
+class WholeMonthField(Named, MonthField):
     """A month of a year."""
 
     def refusal(self) -> str:

@@ -142,6 +142,7 @@ class SeriesEntry:
     names: tuple[tuple[str, str], ...]
     partners: tuple[str, ...]
     editions: tuple[EditionEntry, ...]
+    site_path: str = ""  # where it had a small site of its own on the old one
 
 
 @dataclass(frozen=True)

@@ -202,6 +202,7 @@ def _series(
         names=_names(entry),
         partners=_partners(entry, slug, everyone),
         editions=tuple(_editions(entry, slug, where, sources, venues, problems)),
+        site_path=values.site_path(entry, "site_path"),
     )
 
 

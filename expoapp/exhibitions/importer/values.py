@@ -11,6 +11,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _LINK = re.compile(r"https?://[^\s/]+\S*")
+_SITE_PATH = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+){0,3}")
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 LONGEST_EDITION = 366
 
@@ -148,6 +149,14 @@ def language(holder: Mapping[str, Any], field: str) -> str:
     found = words(holder, field, 12)
     if not _LANGUAGE.fullmatch(found):
         raise Wrong(field, f"{shown(found)} is not a language code such as ar or pt-BR")
+    return found
+
+
+def site_path(holder: Mapping[str, Any], field: str) -> str:
+    """Return a path such as tanzania/evexpo, in small letters; "" where there is none."""
+    found = (some_words(holder, field, 80) or "").strip("/").lower()
+    if found and not _SITE_PATH.fullmatch(found):
+        raise Wrong(field, f"{shown(found)} is no path such as tanzania/evexpo")
     return found
 
 

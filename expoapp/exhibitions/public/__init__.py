@@ -5,12 +5,13 @@ from flask import Flask
 from expoapp.exhibitions import chart, poster, queries, sharing, wording, world_map
 from expoapp.exhibitions.public import calendars, compare, editions, exhibitors, finder, share
 from expoapp.exhibitions.public.room import bp
+from expoapp.web import previewing
 
 __all__ = ["bp", "calendars", "compare", "editions", "exhibitors", "finder", "init_app", "share"]
 
 
 def init_app(app: Flask) -> None:
-    """Teach templates how to say an edition."""
+    """Teach templates how to say an edition, and previews how to show one."""
     app.jinja_env.globals.update(
         announced_on=wording.announced_on,
         assurance_label=wording.assurance_label,
@@ -36,3 +37,5 @@ def init_app(app: Flask) -> None:
         void_dates_of=wording.void_dates_of,
         zone_of=wording.zone_of,
     )
+    previewing.follow("exhibition", editions.show_draft)
+    previewing.follow("edition", editions.show_draft_edition)

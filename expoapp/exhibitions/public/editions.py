@@ -6,6 +6,7 @@ from flask import render_template, url_for
 from werkzeug.wrappers import Response
 
 from expoapp import clock
+from expoapp.errors import NotFound
 from expoapp.exhibitions import chart, jsonld, queries
 from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.public.room import address_of, bp, moved
@@ -36,6 +37,26 @@ def edition(slug: str, edition: str) -> str | Response:
     if page is None:
         return moved(slug, moment, "exhibitions.edition", edition=edition)
     return _page(page, page.edition(edition), moment, is_series=False)
+
+
+def show_draft(exhibition_id: int, moment: datetime) -> str:
+    """Show an exhibition that is not public as visitors will see it, by its current edition of those published."""
+    page = _draft(moment, exhibition_id=exhibition_id)
+    return _page(page, page.current, moment, is_series=True)
+
+
+def show_draft_edition(edition_id: int, moment: datetime) -> str:
+    """Show an edition that is not public as visitors will see it."""
+    page = _draft(moment, edition_id=edition_id)
+    shown = next(one for one in page.editions if one.id == edition_id)
+    return _page(page, shown, moment, is_series=False)
+
+
+def _draft(moment: datetime, **named: int) -> ExhibitionPage:
+    found = queries.find_draft(moment, **named)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def _page(page: ExhibitionPage, shown: Edition | None, moment: datetime, *, is_series: bool) -> str:

@@ -10,6 +10,12 @@ from expoapp.exhibitions.queries.exhibitors import (
     find_exhibitors,
 )
 from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Position, Result, find
+from expoapp.exhibitions.queries.in_places import (
+    coming_at,
+    editions_at,
+    editions_by_city,
+    exhibitions_by_group,
+)
 from expoapp.exhibitions.queries.places import (
     Held,
     MarketNumbers,
@@ -22,17 +28,12 @@ from expoapp.exhibitions.queries.places import (
     venue_numbers,
     venues,
 )
-from expoapp.exhibitions.queries.in_places import (
-    coming_at,
-    editions_at,
-    editions_by_city,
-    exhibitions_by_group,
-)
 from expoapp.exhibitions.queries.public import (
     ExhibitionPage,
     Market,
     colocated,
     current_slug,
+    find_draft,
     find_page,
     get_page,
     markets,
@@ -77,6 +78,7 @@ __all__ = [
     "exhibitions_by_group",
     "exhibitor_sample",
     "find",
+    "find_draft",
     "find_exhibitors",
     "find_page",
     "finder",

@@ -26,7 +26,8 @@ def coming_at(scope: Scope, moment: datetime, venue_ids: Collection[int]) -> dic
         .where(Edition.venue_id.in_(venue_ids), ~Edition.is_over(moment), _seen(scope))
         .group_by(Edition.venue_id)
     )
-    return {row[0]: row[1] for row in session().execute(statement)}
+    rows: Any = session().execute(statement)
+    return {row[0]: row[1] for row in rows}
 
 
 def editions_at(scope: Scope, moment: datetime, venue_id: int) -> list[Edition]:

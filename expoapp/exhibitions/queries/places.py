@@ -116,7 +116,8 @@ def venue_numbers(moment: datetime, venue_ids: Collection[int] | None = None) ->
     grouped = counted.with_only_columns(
         Edition.venue_id, func.count(case((~is_over, Edition.id))), func.count(case((is_over, Edition.id)))
     ).group_by(Edition.venue_id)
-    return {row[0]: (row[1], row[2]) for row in session().execute(grouped)}
+    rows: Any = session().execute(grouped)
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 def venues(moment: datetime) -> list[VenueInUse]:

@@ -145,10 +145,27 @@ def of_own() -> Any:
 
 def find_page(slug: str, moment: datetime) -> ExhibitionPage | None:
     """Return a public exhibition with its public editions, everything its pages show loaded."""
+    is_it = (Exhibition.slug == slug, Exhibition.is_public(moment))
+    return _page_of(select(Exhibition).where(*is_it), published(moment), moment)
+
+
+def find_draft(
+    moment: datetime, *, exhibition_id: int | None = None, edition_id: int | None = None
+) -> ExhibitionPage | None:
+    """Return an exhibition, public or not, as its pages will show it, named by itself or by one of its editions.
+
+    That edition is among its editions, public or not; of the others only those that are published.
+    """
+    # Whoever checked that it may be shown has loaded some of it, and that is not all that a page shows.
+    session().expunge_all()
+    owner = select(Edition.exhibition_id).where(Edition.id == edition_id).scalar_subquery()
+    one = select(Exhibition).where(Exhibition.id == (owner if edition_id else exhibition_id))
+    return _page_of(one, select(Edition).where(Edition.is_published(moment) | (Edition.id == edition_id)), moment)
+
+
+def _page_of(one: Select[Any], editions: Select[Any], moment: datetime) -> ExhibitionPage | None:
     exhibition = session().scalar(
-        select(Exhibition)
-        .where(Exhibition.slug == slug, Exhibition.is_public(moment))
-        .options(
+        one.options(
             joinedload(Exhibition.city).options(joinedload(City.country), selectinload(City.translations)),
             selectinload(Exhibition.regions).selectinload(Region.translations),
             selectinload(Exhibition.product_groups).selectinload(ProductGroup.translations),
@@ -161,16 +178,16 @@ def find_page(slug: str, moment: datetime) -> ExhibitionPage | None:
     if exhibition is None:
         return None
     statement = with_rows(
-        published(moment)
-        .where(Edition.exhibition_id == exhibition.id)
-        .order_by(UNDATED.desc(), SORT_DAY.desc(), Edition.id.desc())
+        editions.where(Edition.exhibition_id == exhibition.id).order_by(
+            UNDATED.desc(), SORT_DAY.desc(), Edition.id.desc()
+        )
     ).options(
         selectinload(Edition.changes).joinedload(EditionChange.former_venue).selectinload(Venue.translations),
         selectinload(Edition.figures),
         selectinload(Edition.documents),
     )
-    editions = list(session().scalars(statement))
-    return ExhibitionPage(exhibition, editions, current_edition(editions, moment))
+    found = list(session().scalars(statement))
+    return ExhibitionPage(exhibition, found, current_edition(found, moment))
 
 
 def get_page(slug: str, moment: datetime) -> ExhibitionPage:

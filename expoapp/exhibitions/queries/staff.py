@@ -2,10 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp import text
@@ -13,26 +12,12 @@ from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region, Venue
 from expoapp.db import session
 from expoapp.errors import NotFound
-from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionRegion, Organiser, current_edition
+from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionRegion, Organiser
+from expoapp.order import Order
 
 PAGE_LENGTH = 50
-
-
-@dataclass(frozen=True)
-class StaffRow:
-    """An exhibition in the list, with the edition its own address would show if all were public."""
-
-    exhibition: Exhibition
-    current: Edition | None
-
-
-@dataclass(frozen=True)
-class StaffList:
-    """One page of the list."""
-
-    rows: list[StaffRow]
-    total: int
-    pages: int
+HELD_SHOWN = 100
+BY_NAME = Order("name")
 
 
 @dataclass(frozen=True)
@@ -61,29 +46,6 @@ def in_scope(scope: Scope) -> Any:
     return Exhibition.id.in_(
         select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.in_(scope.region_ids))
     )
-
-
-def staff_list(scope: Scope, moment: datetime, words: str = "", region: str = "", page: int = 1) -> StaffList:
-    """Return a page of the exhibitions a person may see, by name; `words` are looked for in all their names."""
-    statement: Select[Any] = select(Exhibition).where(in_scope(scope))
-    for word in text.normal(words).split():
-        statement = statement.where(Exhibition.search_text.contains(word, autoescape=True))
-    if region:
-        lies_in = select(ExhibitionRegion.exhibition_id).join(Region, Region.id == ExhibitionRegion.region_id)
-        statement = statement.where(Exhibition.id.in_(lies_in.where(Region.slug == region)))
-    total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    found = session().scalars(
-        statement.options(
-            joinedload(Exhibition.organiser),
-            joinedload(Exhibition.city).joinedload(City.country),
-            selectinload(Exhibition.editions).selectinload(Edition.days),
-        )
-        .order_by(Exhibition.name, Exhibition.id)
-        .limit(PAGE_LENGTH)
-        .offset((page - 1) * PAGE_LENGTH)
-    )
-    rows = [StaffRow(one, current_edition(one.editions, moment)) for one in found]
-    return StaffList(rows, total, max(1, -(-total // PAGE_LENGTH)))
 
 
 def get_exhibition(exhibition_id: int, scope: Scope) -> Exhibition:
@@ -149,8 +111,15 @@ def get_edition(edition_id: int, scope: Scope) -> Edition:
     return found
 
 
-def organisers(scope: Scope, words: str = "", page: int = 1) -> OrganiserList:
-    """Return a page of the organisers beside our own that hold something in a person's regions, by name."""
+_ORGANISERS_BY: dict[str, Any] = {
+    "name": lambda row: text.normal(row.name),
+    "exhibitions": lambda row: row.exhibitions,
+    "site": lambda row: not row.is_listed,
+}
+
+
+def organisers(scope: Scope, words: str = "", order: Order = BY_NAME, page: int = 1) -> OrganiserList:
+    """Return a page of the organisers beside our own that hold something in a person's regions; without limit, all."""
     counted = (
         select(Exhibition.organiser_id, func.count().label("exhibitions"))
         .where(in_scope(scope))
@@ -158,29 +127,50 @@ def organisers(scope: Scope, words: str = "", page: int = 1) -> OrganiserList:
         .subquery()
     )
     every: Any = (
-        select(Organiser.id, Organiser.name, Organiser.is_listed)
-        .join(counted, counted.c.organiser_id == Organiser.id)
+        select(
+            Organiser.id,
+            Organiser.name,
+            Organiser.is_listed,
+            func.coalesce(counted.c.exhibitions, 0).label("exhibitions"),
+        )
+        .join(counted, counted.c.organiser_id == Organiser.id, isouter=scope.everywhere)
         .where(~Organiser.is_own)
     )
     rows = session().execute(every).all()
     wanted = text.normal(words).split()
     # Compared as searches compare names; neither database folds accents and scripts by itself.
     fitting = [row for row in rows if all(word in text.normal(row.name) for word in wanted)]
-    fitting.sort(key=lambda row: text.normal(row.name))
+    fitting = order.sorted(fitting, _ORGANISERS_BY, last=lambda row: (text.normal(row.name), row.id))
     shown = fitting[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH]
-    found = session().execute(
-        select(Organiser, counted.c.exhibitions)
-        .join(counted, counted.c.organiser_id == Organiser.id)
-        .where(Organiser.id.in_([row.id for row in shown]))
-    )
-    by_id = {organiser.id: OrganiserRow(organiser, exhibitions) for organiser, exhibitions in found}
+    found = session().scalars(select(Organiser).where(Organiser.id.in_([row.id for row in shown])))
+    by_id = {organiser.id: organiser for organiser in found}
     return OrganiserList(
-        [by_id[row.id] for row in shown],
+        [OrganiserRow(by_id[row.id], row.exhibitions) for row in shown],
         len(fitting),
         max(1, -(-len(fitting) // PAGE_LENGTH)),
         on_site=sum(row.is_listed for row in rows),
         all=len(rows),
     )
+
+
+def get_organiser(organiser_id: Any, _scope: Scope) -> Organiser:
+    """Return an organiser; it lies in no region, so everybody may read it. Raises NotFound."""
+    found = session().get(Organiser, int(organiser_id), populate_existing=True)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def own_organiser_id() -> int | None:
+    """Return which organiser is our own, None before anything is loaded."""
+    return session().scalar(select(Organiser.id).where(Organiser.is_own))
+
+
+def held_by(organiser_id: int, scope: Scope) -> list[Exhibition]:
+    """Return the exhibitions of an organiser that lie in a person's regions, by name, as a list shows them."""
+    statement = select(Exhibition).where(Exhibition.organiser_id == organiser_id, in_scope(scope))
+    statement = statement.options(joinedload(Exhibition.city), joinedload(Exhibition.organiser))
+    return list(session().scalars(statement.order_by(Exhibition.name, Exhibition.id).limit(HELD_SHOWN)))
 
 
 def regions_for(scope: Scope) -> list[Region]:

@@ -1,8 +1,9 @@
 """The list of exhibitions, one exhibition's page, and the form to add or change one."""
 
+from dataclasses import asdict
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -16,6 +17,7 @@ from expoapp.exhibitions.actions import ExhibitionFacts
 from expoapp.exhibitions.forms import BLANK_NAMES, FORMER, ExhibitionForm, FilterForm
 from expoapp.exhibitions.models import Exhibition
 from expoapp.exhibitions.queries import staff as queries
+from expoapp.exhibitions.queries.listing import Wanted, staff_list
 from expoapp.exhibitions.staff.room import (
     NO_VENUE,
     blame,
@@ -27,9 +29,24 @@ from expoapp.exhibitions.staff.room import (
     why_hidden,
 )
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.watching import queries as watching
-from expoapp.web.forms import differences, pressed, submitted
-from expoapp.web.pages import choice, page_number, see_other
+from expoapp.web.forms import differences, pressed, seen_version, submitted
+from expoapp.web.pages import choice, see_other
+from expoapp.web.tables import Column, Table
+
+LIST = Table(
+    "staff.exhibitions.list",
+    [
+        Column("name", _l("Exhibition"), sorts=True),
+        Column("place", _l("Place"), sorts=True),
+        # The state follows from the dates, so this is its order, too: what is on now, what comes, what is over.
+        Column("dates", _l("Dates"), sorts=True),
+        Column("state", _l("State")),
+        Column("site", _l("On the site"), sorts=True),
+    ],
+    "name",
+)
 
 
 @bp.get("", endpoint="list")
@@ -37,30 +54,34 @@ def show_list() -> ResponseReturnValue:
     """Show the exhibitions of the person's regions, with their next dates and whether the public sees them."""
     moment = clock.now()
     form = FilterForm(request.args)
-    form.region.choices = [
-        SelectChoice("", _("All")),
-        *(SelectChoice(one.slug, one.name) for one in queries.regions_for(scope())),
-    ]
-    words = search.question(form.q.data or "")
-    region = form.region.data = choice("region", {one.value for one in form.region.choices})
-    page = page_number()
-    found = queries.staff_list(scope(), moment, words, region, page)
-
-    def address(number: int) -> str:
-        query: dict[str, Any] = {"q": words, "region": region, "page": number if number > 1 else ""}
-        return url_for("staff.exhibitions.list", **{name: value for name, value in query.items() if value})
-
+    every = SelectChoice("", _("All"))
+    form.region.choices = [every, *(SelectChoice(one.slug, one.name) for one in queries.regions_for(scope()))]
+    form.industry.choices = [every, *(SelectChoice(one.code, one.name) for one in queries.industries())]
+    wanted = Wanted(
+        words=search.question(form.q.data or ""),
+        region=_chosen(form.region),
+        industry=_chosen(form.industry),
+        next=_chosen(form.next),
+        site=_chosen(form.site),
+    )
+    filters = asdict(wanted)
+    view = LIST.read(q=filters.pop("words"), **filters)
     return render_template(
         "exhibitions/staff/list.html",
-        found=found,
+        found=staff_list(scope(), moment, wanted, view.order, view.page),
         form=form,
-        page=page,
-        address=address,
+        view=view,
         moment=moment,
         why_hidden=why_hidden,
         state_of=wording.state_of,
         dates_of=wording.dates_of,
     )
+
+
+def _chosen(field: Any) -> str:
+    """Return what an address chooses of a field's list, "" for what is not on it; the field shows it chosen."""
+    field.data = choice(field.name, {one.value for one in field.choices})
+    return str(field.data)
 
 
 @bp.get("/<int:exhibition_id>", endpoint="show")
@@ -130,7 +151,7 @@ def publish(exhibition_id: int) -> ResponseReturnValue:
     """Show an exhibition to the public."""
     pressed()
     with transaction():
-        actions.publish_exhibition(exhibition_id, by=current_user.id, scope=scope())
+        actions.publish_exhibition(exhibition_id, by=current_user.id, scope=scope(), version=seen_version())
     flash(_("The exhibition is public, with every edition that is published."))
     return see_other("staff.exhibitions.show", exhibition_id=exhibition_id)
 
@@ -140,7 +161,7 @@ def withdraw(exhibition_id: int) -> ResponseReturnValue:
     """Take an exhibition off the public site."""
     pressed()
     with transaction():
-        actions.withdraw_exhibition(exhibition_id, by=current_user.id, scope=scope())
+        actions.withdraw_exhibition(exhibition_id, by=current_user.id, scope=scope(), version=seen_version())
     flash(_("The exhibition and all its editions are off the public site."))
     return see_other("staff.exhibitions.show", exhibition_id=exhibition_id)
 

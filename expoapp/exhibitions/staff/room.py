@@ -9,7 +9,7 @@ from flask_login import current_user
 from wtforms import FieldList, Form
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import i18n
+from expoapp import i18n, publication
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import City, Venue
 from expoapp.errors import Invalid
@@ -55,21 +55,11 @@ def venue_choices(venues: Sequence[Venue]) -> list[SelectChoice]:
 
 def why_hidden(thing: Exhibition | Edition, moment: datetime, exhibition: Exhibition | None = None) -> str:
     """Return in one sentence why the public does not see a thing, "" when it does; an edition comes with its parent."""
-    if thing.state == "draft":
-        return _("It is a draft that nobody has published yet.")
-    if thing.state == "withdrawn":
-        return _("It was withdrawn.")
-    if thing.public_from > moment:
-        return _("It goes public on %(when)s.", when=i18n.moment(thing.public_from, "UTC"))
-    if thing.public_until <= moment:
-        return _("Its time on the site has run out.")
-    if exhibition is not None:
-        return _("Its exhibition is not public.") if why_hidden(exhibition, moment) else ""
-    return (
-        ""
-        if isinstance(thing, Edition) or thing.organiser.is_listed
-        else _("The exhibitions of its organiser are switched off.")
-    )
+    if isinstance(thing, Edition):
+        if reason := publication.why_hidden(thing, moment, thing.zone):
+            return reason
+        return _("Its exhibition is not public.") if exhibition and why_hidden(exhibition, moment) else ""
+    return publication.why_hidden(thing, moment, thing.city.zone) or publication.kind_of(thing).hindrance(thing, moment)
 
 
 def changed_words(change: EditionChange) -> str:

@@ -1,14 +1,14 @@
 """Which state of a place, a line of business, an organiser, a banner or a setting somebody looked at.
 
 Revision: 0017
-Revises: 0014
+Revises: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0014"
+down_revision = "0015"
 
 TABLES = (
     *("regions", "countries", "cities", "venues", "industries", "product_groups"),

@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import text
+from expoapp import clock, text
 from expoapp.catalogue.models import FormerSlug
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid
@@ -58,7 +58,7 @@ def remember(post: NewsPost, former: tuple[int, str]) -> None:
     back = current.get(FormerSlug, (queries.FORMER, f"{post.year}/{post.slug}"))
     if back is not None:
         current.delete(back)
-    if post.state != "draft":
+    if post.was_public(clock.now()):
         current.merge(FormerSlug(kind=queries.FORMER, slug=f"{former[0]}/{former[1]}", thing_id=post.id))
 
 

@@ -1,12 +1,12 @@
 """The news desk's deeds."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from expoapp import audit, clock, i18n, text
+from expoapp import audit, clock, i18n, publication, text
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid
@@ -78,26 +78,14 @@ def revise(post: NewsPost, draft: Draft, version: int, *, by: int, scope: Scope)
     return post
 
 
-def publish(post: NewsPost, at: datetime | None = None, *, by: int) -> NewsPost:
-    """Show a post from a moment on, now by default. One that was public before keeps the moment it came out."""
-    now = clock.now()
-    post.state = "published"
-    post.public_until = clock.END
-    if at is not None and at > now:
-        post.public_from = at
-    elif post.public_from > now:
-        post.public_from = now
-    if changes := changed(post):
-        audit.record("news.publish", post, changes, by=by)
-    return post
+def publish(post: NewsPost, *, by: int, version: int | None = None) -> None:
+    """Show a post from now on. One that was public before keeps the moment it came out."""
+    publication.publish(post, by=by, version=version)
 
 
-def withdraw(post: NewsPost, *, by: int) -> NewsPost:
+def withdraw(post: NewsPost, *, by: int, version: int | None = None) -> None:
     """Take a post off the public site."""
-    post.state = "withdrawn"
-    if changes := changed(post):
-        audit.record("news.withdraw", post, changes, by=by)
-    return post
+    publication.withdraw(post, by=by, version=version)
 
 
 def changed(post: NewsPost) -> dict[str, Any]:

@@ -35,6 +35,7 @@ class Intake:
     names: Names
     is_dry: bool = False
     seen: dict[str, tuple[str, str]] = field(default_factory=dict)  # key: digest, place
+    numbers: dict[int, str | None] = field(default_factory=dict)  # number on the old site: key of the post that has it
     counts: dict[Outcome, int] = field(default_factory=lambda: dict.fromkeys(Outcome, 0))
     left: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -53,6 +54,8 @@ def take_in(run: Intake, rows: Iterable[Row]) -> None:
     """
     good = [row for row in rows if _is_good(run, row)]
     stored = queries.by_source([row.key for row in good])
+    run.numbers |= queries.numbered([row.old_id for row in good if row.old_id])
+    good = [row for row in good if _has_own_number(run, row)]
     for row in good:
         outcome = _take_in_one(run, row, stored.get(row.key))
         run.counts[outcome] += 1
@@ -94,6 +97,14 @@ def _is_good(run: Intake, row: Row) -> bool:
     return False
 
 
+def _has_own_number(run: Intake, row: Row) -> bool:
+    """Keep back a row whose number on the old site is another post's: the old address can lead to one only."""
+    if row.old_id is None or run.numbers.setdefault(row.old_id, row.key) == row.key:
+        return True
+    run.problems.append(Problem(row.file, row.line, "newsid", f"{row.old_id} is the number of another post."))
+    return False
+
+
 def _take_in_one(run: Intake, row: Row, post: NewsPost | None) -> Outcome:
     if post is None:
         if not run.is_dry:
@@ -101,7 +112,7 @@ def _take_in_one(run: Intake, row: Row, post: NewsPost | None) -> Outcome:
         return Outcome.NEW
     if post.source_digest == _source_digest(row):
         # Unchanged; but the portfolio may know more names than before.
-        if links.is_linked(post, run.names):
+        if links.is_linked(post, run.names) and row.old_id in {None, post.old_id}:
             return Outcome.UNCHANGED
     elif _digest(post.title, post.posted_on, post.body, post.lang) != post.source_digest[:16]:
         return Outcome.EDITED
@@ -127,6 +138,7 @@ def _add(run: Intake, row: Row) -> None:
     )
     post.exhibition_links, post.country_links, post.industry_links = [], [], []
     _copy(post, row)
+    post.old_id = row.old_id
     links.give(post, row)
     links.link(post, run.names)
     addresses.add(post)
@@ -139,6 +151,7 @@ def _change(run: Intake, row: Row, post: NewsPost) -> None:
         if post.source_digest != _source_digest(row):
             _copy(post, row)
             links.give(post, row)
+        post.old_id = row.old_id or post.old_id
         changes = changed(post)
         if changes:
             post.updated_at = clock.now()

@@ -1,6 +1,6 @@
 """Questions about news posts. Visitors get only what `is_published` lets through."""
 
-from expoapp.news.queries.intake import NamedExhibition, Portfolio, by_source, is_taken, portfolio
+from expoapp.news.queries.intake import NamedExhibition, Portfolio, by_source, is_taken, numbered, portfolio
 from expoapp.news.queries.public import (
     FORMER,
     PAGE_LENGTH,
@@ -11,6 +11,7 @@ from expoapp.news.queries.public import (
     countries_in_news,
     current_address,
     filters_of,
+    find_draft,
     find_post,
     industries_in_news,
     months,
@@ -32,7 +33,6 @@ from expoapp.news.queries.staff import (
     is_within,
     listed,
     within,
-    zones,
 )
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "current_address",
     "exhibition_names",
     "filters_of",
+    "find_draft",
     "find_post",
     "found_posts",
     "get_for_staff",
@@ -64,11 +65,11 @@ __all__ = [
     "neighbours",
     "newest",
     "next_editions",
+    "numbered",
     "pinned",
     "portfolio",
     "posted_in",
     "subjects",
     "within",
     "years",
-    "zones",
 ]

@@ -67,6 +67,12 @@ def by_source(keys: Collection[str]) -> dict[str, NewsPost]:
     return {str(post.source_key): post for post in session().scalars(statement)}
 
 
+def numbered(old_ids: Collection[int]) -> dict[int, str | None]:
+    """Return which of these numbers of the old site belong to posts already, with the natural keys of these."""
+    statement = select(NewsPost.old_id, NewsPost.source_key).where(NewsPost.old_id.in_(old_ids))
+    return {row.old_id: row.source_key for row in session().execute(statement) if row.old_id is not None}
+
+
 def is_taken(year: int, slug: str, but: int | None) -> bool:
     """Say whether an address belongs to another post, now or formerly."""
     current = session()

@@ -175,16 +175,23 @@ def filters_of(wanted: About) -> dict[str, Any]:
 
 def find_post(year: int, slug: str, moment: datetime) -> NewsPost | None:
     """Return a public post with all that its page shows."""
-    statement = _published(moment).where(NewsPost.year == year, NewsPost.slug == slug)
-    return session().scalar(
-        statement.options(
-            selectinload(NewsPost.translations),
-            selectinload(NewsPost.exhibition_links)
-            .joinedload(NewsExhibition.exhibition)
-            .options(joinedload(Exhibition.organiser), selectinload(Exhibition.names)),
-            selectinload(NewsPost.country_links).joinedload(NewsCountry.country),
-            selectinload(NewsPost.industry_links).joinedload(NewsIndustry.industry).selectinload(Industry.translations),
-        )
+    return session().scalar(_for_page(_published(moment).where(NewsPost.year == year, NewsPost.slug == slug)))
+
+
+def find_draft(post_id: int) -> NewsPost | None:
+    """Return a post, public or not, with all that its page shows."""
+    statement = _for_page(select(NewsPost).where(NewsPost.id == post_id))
+    return session().scalar(statement.execution_options(populate_existing=True))
+
+
+def _for_page(statement: Select[Any]) -> Select[Any]:
+    return statement.options(
+        selectinload(NewsPost.translations),
+        selectinload(NewsPost.exhibition_links)
+        .joinedload(NewsExhibition.exhibition)
+        .options(joinedload(Exhibition.organiser), selectinload(Exhibition.names)),
+        selectinload(NewsPost.country_links).joinedload(NewsCountry.country),
+        selectinload(NewsPost.industry_links).joinedload(NewsIndustry.industry).selectinload(Industry.translations),
     )
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import selectinload
 
 from expoapp import text
 from expoapp.accounts.models import Scope
-from expoapp.catalogue.models import City, Country, Industry
+from expoapp.catalogue.models import Country, Industry
 from expoapp.db import session
 from expoapp.errors import NotFound
 from expoapp.exhibitions.models import Exhibition, ExhibitionRegion
 from expoapp.news.models import How, NewsCountry, NewsExhibition, NewsIndustry, NewsPost
-from expoapp.news.queries.public import ORDER
+from expoapp.order import Order
 
 PAGE_LENGTH = 50
 
@@ -77,7 +77,13 @@ def get_for_staff(post_id: int, scope: Scope) -> NewsPost:
     return found
 
 
-def listed(scope: Scope, moment: datetime, *, state: str = "", words: str = "", page: int = 1) -> StaffPage:
+NEWEST = Order("posted", is_falling=True)
+_BY: dict[str, tuple[Any, ...]] = {"title": (NewsPost.title,), "posted": (NewsPost.posted_on, NewsPost.id)}
+
+
+def listed(
+    scope: Scope, moment: datetime, *, state: str = "", words: str = "", order: Order = NEWEST, page: int = 1
+) -> StaffPage:
     """Return a page of the posts a person may handle; `state` is "public", "waiting", "draft", "withdrawn" or ""."""
     is_state = NewsPost.state == ("published" if state in {"public", "waiting"} else state)
     conditions = [within(scope)]
@@ -90,7 +96,7 @@ def listed(scope: Scope, moment: datetime, *, state: str = "", words: str = "", 
     total = session().scalar(select(func.count(NewsPost.id)).where(*conditions)) or 0
     pages = max(1, -(-total // PAGE_LENGTH))
     shown = min(page, pages)
-    statement = select(NewsPost).where(*conditions).order_by(*ORDER)
+    statement = select(NewsPost).where(*conditions).order_by(*order.by(_BY, NewsPost.id.desc()))
     rows = session().scalars(statement.limit(PAGE_LENGTH).offset((shown - 1) * PAGE_LENGTH))
     return StaffPage(list(rows), total, shown, pages)
 
@@ -125,9 +131,3 @@ def exhibition_names(ids: Collection[int]) -> list[tuple[int, str]]:
     """Return (id, name) of some exhibitions."""
     statement = select(Exhibition.id, Exhibition.name).where(Exhibition.id.in_(ids)).order_by(Exhibition.name)
     return _pairs(statement)
-
-
-def zones() -> list[str]:
-    """Return the zones of our cities, the one of most cities first, and UTC."""
-    statement = select(City.zone).group_by(City.zone).order_by(func.count().desc(), City.zone)
-    return list(dict.fromkeys([*session().scalars(statement), "UTC"]))

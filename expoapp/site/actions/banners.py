@@ -72,18 +72,22 @@ def translate_banner(
     return records.translate(banner, lang, words, version, "banner.translate", by)
 
 
-def publish_banner(banner: Banner, *, by: int, scope: Scope) -> None:
-    """Let the site show a banner from its start to its end. Raises Invalid where the end has passed."""
+def publish_banner(banner: Banner, *, by: int, scope: Scope, version: int | None = None) -> None:
+    """Let the site show a banner from its start to its end. Raises Conflict, and Invalid where the end has passed."""
     records.refuse_limited(scope)
+    records.same(banner, version)
     if banner.public_until <= clock.now():
         raise Invalid(_("Its end has passed. Give it a later end first."))
     _switch(banner, "published", "banner.publish", by)
 
 
-def withdraw_banner(banner: Banner, *, by: int, scope: Scope) -> None:
-    """Take a banner off the site."""
+def withdraw_banner(banner: Banner, *, by: int, scope: Scope, version: int | None = None) -> None:
+    """Take a banner off the site, or call off that it goes there: what nobody can have seen is a draft again."""
     records.refuse_limited(scope)
-    _switch(banner, "withdrawn", "banner.withdraw", by)
+    records.same(banner, version)
+    if banner.state == "published":
+        state = "withdrawn" if banner.was_public(clock.now()) else "draft"
+        _switch(banner, state, "banner.withdraw", by)
 
 
 def delete_banner(banner: Banner, *, by: int, scope: Scope) -> None:
@@ -104,6 +108,9 @@ def _switch(banner: Banner, state: str, action: str, by: int) -> None:
     if banner.state == state:
         return
     before = history.state_of(banner)
+    now = clock.now()
+    if state == "published" and banner.public_from == clock.END:  # loaded from a file, without a start
+        banner.public_from = now
     banner.state = state
     changes = audit.changes_of(banner)
     audit.record(action, banner, changes, by)

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock, history, text
+from expoapp import audit, clock, history, publication, text
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.actions import records
 from expoapp.db import session
 from expoapp.errors import Invalid, NotAllowed
 from expoapp.i18n import gettext as _
-from expoapp.site.models import Page, PageTranslation
+from expoapp.site.models import Page
 
 FIELDS = ("title", "body")
 
@@ -72,27 +72,16 @@ def translate(page: Page, lang: str, words: Words, version: int | None, *, by: i
         page.updated_at = clock.now()
 
 
-def publish(page: Page, *, by: int, scope: Scope) -> None:
-    """Show a page to the public."""
+def publish(page: Page, *, by: int, scope: Scope, version: int | None = None) -> None:
+    """Show a page to the public from now on."""
     _everywhere(scope)
-    now = clock.now()
-    before = history.state_of(page)
-    page.state, page.public_from, page.public_until = "published", min(page.public_from, now), clock.END
-    _told("page.publish", page, before, by)
+    publication.publish(page, by=by, version=version)
 
 
-def withdraw(page: Page, *, by: int, scope: Scope) -> None:
+def withdraw(page: Page, *, by: int, scope: Scope, version: int | None = None) -> None:
     """Take a page off the public site."""
     _everywhere(scope)
-    before = history.state_of(page)
-    page.state = "withdrawn"
-    _told("page.withdraw", page, before, by)
-
-
-def _told(action: str, page: Page, before: dict[str, Any], by: int) -> None:
-    if changes := audit.changes_of(page):
-        audit.record(action, page, changes, by=by)
-        history.keep(page, before, action, by)
+    publication.withdraw(page, by=by, version=version)
 
 
 def _everywhere(scope: Scope) -> None:

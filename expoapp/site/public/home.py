@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
-from flask import render_template
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
 
 from expoapp import clock, text
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.exhibitions.models import Edition, Precision
 from expoapp.news import queries as news
+from expoapp.site.public import leading
 from expoapp.site.public.room import NEWS_SHOWN, bp
 
 NEXT_SHOWN = 7  # the first as a playbill, the others as rows
@@ -17,8 +19,10 @@ MARK_LENGTH = 8  # columns; year_ribbon.css says the same
 
 
 @bp.page("/")
-def home() -> str:
-    """Show what is next, the year at a glance and the latest news."""
+def home() -> str | Response:
+    """Show what is next, the year at a glance and the latest news; the old site's news hung on this address too."""
+    if request.args and (way_on := leading.old_home()):
+        return redirect(way_on, code=301)
     moment = clock.now()
     *months, end = _thirteen_months(moment)
     coming = exhibitions.upcoming(moment, own_only=True, opens_before=end, limit=RIBBON_MOST)

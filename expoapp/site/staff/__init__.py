@@ -1,6 +1,31 @@
-"""The organiser's own pages, banners and settings in the back office."""
+"""The back office of what belongs to no single noun, from its pages to what is to be mended."""
 
-from expoapp.site.staff import banners, pages, settings
+from flask import Flask
+
+from expoapp.site.staff import agenda, banners, drafts, missing, pages, previews, quality, redirects, settings, timing
+from expoapp.site.staff.drafts import forget_draft, take_up_draft
 from expoapp.site.staff.room import bp
 
-__all__ = ["banners", "bp", "pages", "settings"]
+__all__ = [
+    "agenda",
+    "banners",
+    "bp",
+    "drafts",
+    "forget_draft",
+    "init_app",
+    "missing",
+    "pages",
+    "previews",
+    "quality",
+    "redirects",
+    "settings",
+    "take_up_draft",
+    "timing",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Teach templates when a thing is public, what somebody had typed, and how much there is to mend."""
+    app.jinja_env.globals.update(
+        publication_of=timing.panel_of, kept_draft=drafts.kept_draft, things_to_mend=quality.things_to_mend
+    )

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from expoapp import clock, i18n
+from expoapp import clock, publication
 from expoapp.db import transaction
 from expoapp.errors import Invalid, NotFound
 from expoapp.i18n import gettext as _
@@ -17,7 +18,7 @@ from expoapp.site.models import Banner
 from expoapp.site.staff.room import bp, scope
 from expoapp.text import digest
 from expoapp.web.editing import add, edit
-from expoapp.web.forms import pressed, submitted
+from expoapp.web.forms import pressed, seen_version, submitted
 from expoapp.web.pages import OTHER_LANGUAGES, see_other
 
 
@@ -25,11 +26,14 @@ from expoapp.web.pages import OTHER_LANGUAGES, see_other
 def show_list() -> str:
     """Show the banners with where each stands."""
     zone, moment = queries.house_zone(), clock.now()
+
+    def standing_of(banner: Banner) -> publication.Standing:
+        return publication.standing(banner, moment, zone)
+
     return render_template(
         "site/staff/banners.html",
         banners=queries.banners(),
-        moment=moment,
-        state_words=lambda banner: state_words(banner, moment, zone),
+        standing_of=standing_of,
         may_change=scope().everywhere,
     )
 
@@ -37,12 +41,10 @@ def show_list() -> str:
 @bp.get("/banners/<int:banner_id>", endpoint="banner")
 def show(banner_id: int) -> str:
     """Show a banner as visitors see it, in every language, and what can be done with it."""
-    banner, zone, moment = queries.get_banner(banner_id), queries.house_zone(), clock.now()
+    banner = queries.get_banner(banner_id)
     return render_template(
         "site/staff/banner.html",
         banner=banner,
-        moment=moment,
-        state_words=state_words(banner, moment, zone),
         versions=[_version(banner, lang) for lang in OTHER_LANGUAGES],
         may_change=scope().everywhere,
     )
@@ -52,8 +54,10 @@ def show(banner_id: int) -> str:
 def new() -> ResponseReturnValue:
     """Write a banner; it is a draft until somebody publishes it."""
     zone = queries.house_zone()
-    local = i18n.local(clock.now(), zone)
-    form = BannerForm(submitted(), data={"start_day": local.date(), "start_hour": local.time().replace(second=0)})
+    local = clock.now().astimezone(ZoneInfo(zone))
+    form = BannerForm(
+        submitted(), data={"start_day": local.date(), "start_hour": local.time().replace(second=0, microsecond=0)}
+    )
 
     def done(banner_id: int) -> ResponseReturnValue:
         flash(_("The banner is written. It is a draft until you publish it."))
@@ -61,7 +65,7 @@ def new() -> ResponseReturnValue:
 
     found: ResponseReturnValue = add(
         form,
-        lambda form: actions.write_banner(_facts(form, zone, None), by=current_user.id, scope=scope()).id,
+        lambda form: actions.write_banner(_facts(form, zone), by=current_user.id, scope=scope()).id,
         _page,
         done,
     )
@@ -74,7 +78,7 @@ def change(banner_id: int) -> ResponseReturnValue:
     zone = queries.house_zone()
 
     def save(banner: Banner, form: Any, version: int) -> bool:
-        facts = _facts(form, zone, banner)
+        facts = _facts(form, zone)
         return actions.revise_banner(banner, facts, version, by=current_user.id, scope=scope())
 
     found: ResponseReturnValue = edit(
@@ -128,12 +132,14 @@ def publish(banner_id: int) -> ResponseReturnValue:
     pressed()
     try:
         with transaction():
-            actions.publish_banner(queries.get_banner(banner_id), by=current_user.id, scope=scope())
+            actions.publish_banner(
+                queries.get_banner(banner_id), by=current_user.id, scope=scope(), version=seen_version()
+            )
     except Invalid as problem:
         flash(str(problem.sentence), "error")
         return see_other("staff.site.edit_banner", banner_id=banner_id)
     banner = queries.get_banner(banner_id)
-    flash(state_words(banner, clock.now(), queries.house_zone()))
+    flash(publication.standing(banner, clock.now(), queries.house_zone()).sentence)
     return see_other("staff.site.banner", banner_id=banner_id)
 
 
@@ -142,7 +148,9 @@ def withdraw(banner_id: int) -> ResponseReturnValue:
     """Take a banner off the site."""
     pressed()
     with transaction():
-        actions.withdraw_banner(queries.get_banner(banner_id), by=current_user.id, scope=scope())
+        actions.withdraw_banner(
+            queries.get_banner(banner_id), by=current_user.id, scope=scope(), version=seen_version()
+        )
     flash(_("The banner is off the site."))
     return see_other("staff.site.banner", banner_id=banner_id)
 
@@ -157,27 +165,13 @@ def delete(banner_id: int) -> ResponseReturnValue:
     return see_other("staff.site.banners")
 
 
-def state_words(banner: Banner, moment: datetime, zone: str) -> str:
-    """Return in a sentence whether visitors see a banner, and from when to when."""
-    first = i18n.moment(banner.public_from, zone) if banner.public_from > clock.BEGINNING else ""
-    last = i18n.moment(banner.public_until, zone) if banner.public_until < clock.END else ""
-    if banner.state == "draft":
-        return _("Not public, because it is a draft that nobody has published yet.")
-    if banner.state == "withdrawn":
-        return _("Not public, because it was taken off the site.")
-    if banner.public_until <= moment:
-        return _("Over since %(when)s.", when=last)
-    if banner.public_from > moment:
-        return (
-            _("Shows from %(first)s until %(last)s.", first=first, last=last)
-            if last
-            else _("Shows from %(first)s until somebody takes it off.", first=first)
-        )
-    return _("On the site until %(last)s.", last=last) if last else _("On the site until somebody takes it off.")
+def _start_of(banner: Banner, moment: datetime) -> datetime:
+    """Return since when a banner shows; one that came from a file without a start shows from now on."""
+    return banner.public_from if clock.BEGINNING < banner.public_from < clock.END else moment
 
 
 def _filled(banner: Banner, sent: Any, zone: str) -> BannerForm:
-    start = i18n.local(max(banner.public_from, banner.created_from), zone)
+    start = _start_of(banner, clock.now()).astimezone(ZoneInfo(zone))
     data: dict[str, Any] = {
         "version": banner.version,
         "text": banner.text,
@@ -187,12 +181,12 @@ def _filled(banner: Banner, sent: Any, zone: str) -> BannerForm:
         "is_endless": banner.public_until == clock.END,
     }
     if banner.public_until < clock.END:
-        end = i18n.local(banner.public_until, zone)
+        end = banner.public_until.astimezone(ZoneInfo(zone))
         data |= {"end_day": end.date(), "end_hour": end.time()}
     return BannerForm(sent, data=data)
 
 
-def _facts(form: Any, zone: str, _banner: Banner | None) -> actions.BannerFacts:
+def _facts(form: Any, zone: str) -> actions.BannerFacts:
     start = clock.moment(form.start_day.data, form.start_hour.data, zone)
     end = None if form.is_endless.data else clock.moment(form.end_day.data, form.end_hour.data, zone)
     return actions.BannerFacts(form.text.data, start, end, form.url.data)
@@ -212,5 +206,4 @@ def _page(form: BannerForm, banner: Banner | None, conflict: list[tuple[str, str
         conflict=conflict,
         zone=queries.house_zone(),
         moment=clock.now(),
-        may_change=scope().everywhere,
     )

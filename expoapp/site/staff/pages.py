@@ -2,35 +2,51 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template, request
+from flask import current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
-from expoapp import i18n, text
-from expoapp.accounts.models import Scope
+from expoapp import clock, i18n, publication, text
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.site import actions, queries
 from expoapp.site.forms import NewPageForm, PageForm
 from expoapp.site.models import Page
-from expoapp.web.forms import differences, pressed, submitted
+from expoapp.site.staff.room import bp, scope
+from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import OTHER_LANGUAGES, see_other
+from expoapp.web.tables import Column, Table
 
-bp = Blueprint("site", __name__)
-
-
-def scope() -> Scope:
-    """Return where the person signed in may act."""
-    found: Scope = current_user.scope
-    return found
+LIST = Table(
+    "staff.site.pages",
+    [
+        Column("title", _l("Title"), sorts=True),
+        Column("address", _l("Address"), sorts=True),
+        Column("changed", _l("Last changed"), sorts=True, falls=True),
+        Column("site", _l("On the site"), sorts=True),
+    ],
+)
 
 
 @bp.get("/pages", endpoint="pages")
 def show_pages() -> str:
-    """Show the organiser's own pages."""
-    return render_template("site/staff/pages.html", pages=queries.pages())
+    """Show the organiser's own pages, at first in the order of the footer."""
+    moment, zone, view = clock.now(), queries.house_zone(), LIST.read()
+
+    def why_hidden(page: Page) -> str:
+        return publication.why_hidden(page, moment, zone)
+
+    by: dict[str, Any] = {
+        "title": lambda page: text.normal(page.title),
+        "address": lambda page: page.slug,
+        "changed": lambda page: page.updated_at,
+        "site": lambda page: not page.is_published(moment),
+    }
+    pages = view.order.sorted(queries.pages(), by, last=lambda page: page.id)
+    return render_template("site/staff/pages.html", pages=pages, view=view, why_hidden=why_hidden)
 
 
 @bp.get("/pages/<int:page_id>", endpoint="page")
@@ -77,7 +93,7 @@ def publish(page_id: int) -> ResponseReturnValue:
     """Show a page to the public."""
     pressed()
     with transaction():
-        actions.publish(queries.get_page(page_id), by=current_user.id, scope=scope())
+        actions.publish(queries.get_page(page_id), by=current_user.id, scope=scope(), version=seen_version())
     flash(_("The page is public."))
     return see_other("staff.site.page", page_id=page_id)
 
@@ -87,7 +103,7 @@ def withdraw(page_id: int) -> ResponseReturnValue:
     """Take a page off the public site."""
     pressed()
     with transaction():
-        actions.withdraw(queries.get_page(page_id), by=current_user.id, scope=scope())
+        actions.withdraw(queries.get_page(page_id), by=current_user.id, scope=scope(), version=seen_version())
     flash(_("The page is off the public site."))
     return see_other("staff.site.page", page_id=page_id)
 
@@ -96,7 +112,7 @@ def _edit(page_id: int, lang: str | None) -> ResponseReturnValue:
     form = _filled(queries.get_page(page_id), lang, submitted())
     if request.method != "POST" or not form.validate():
         return _form_page(form, queries.get_page(page_id), lang)
-    by, version = current_user.id, _seen_version(form)
+    by, version = current_user.id, seen_version() or 0
     try:
         with transaction():
             page = queries.get_page(page_id)
@@ -114,12 +130,6 @@ def _edit(page_id: int, lang: str | None) -> ResponseReturnValue:
         return _form_page(form, page, lang, conflict=differences(form, _filled(page, lang)))
     flash(_("The changes are saved."))
     return see_other("staff.site.page", page_id=page_id)
-
-
-def _seen_version(form: PageForm) -> int:
-    """Return the version that was looked at; 0, which no page ever has, for what cannot be one."""
-    sent = str(form.version.data)
-    return int(sent) if sent.isdecimal() and len(sent) <= 9 else 0
 
 
 def _filled(page: Page, lang: str | None, sent: Any = None) -> PageForm:

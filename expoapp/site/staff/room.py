@@ -1,4 +1,4 @@
-"""What the pages of this room share: their addresses, and who asks."""
+"""What the rooms of the site share: their addresses, and where the person signed in may act."""
 
 from flask import Blueprint
 from flask_login import current_user

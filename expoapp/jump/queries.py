@@ -1,0 +1,248 @@
+"""What the palette finds by some words, as far as a person may see it: each group is asked for by itself, and short."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import String, and_, cast, exists, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from expoapp import search
+from expoapp.accounts.models import Account, Scope
+from expoapp.catalogue.models import City, Country, Venue
+from expoapp.db import session
+from expoapp.enquiries import queries as enquiries
+from expoapp.enquiries.models import AnswerTemplate, Desk
+from expoapp.enquiries.queries import Sent
+from expoapp.exhibitions.models import Edition, Exhibition, Organiser
+from expoapp.exhibitions.queries.staff import in_scope
+from expoapp.exhibitions.queries.words import hits, in_city, of_brand
+from expoapp.news import queries as news
+from expoapp.news.models import NewsPost
+from expoapp.search import Correction, SearchEntry, Word
+from expoapp.site.models import Page, PageTranslation
+
+MOST = {"exhibitions": 8, "editions": 10, "venues": 4, "organisers": 4, "enquiries": 6, "posts": 4}
+MOST_OF_A_FEW = 4  # of things there are few of, which are looked through one by one
+SHORTEST_NAME = 2  # a single letter begins too many people's names to say anything
+
+
+@dataclass(frozen=True)
+class Asks:
+    """Which groups a person may see beside exhibitions and places."""
+
+    news: bool = False
+    pages: bool = False
+    enquiries: bool = False
+    templates: bool = False
+    desks: bool = False
+    people: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing by its name: its key, what stands beside the name, and the language of the name."""
+
+    key: int
+    name: str
+    said: str = ""
+    lang: str = ""
+    where: tuple[str, str] = ("", "")  # city, code of the country
+
+
+@dataclass(frozen=True)
+class Jump:
+    """What was found. `corrections` were made for exhibitions, places and news only: nobody's name is guessed."""
+
+    exhibitions: list[Named] = field(default_factory=list)
+    editions: list[Edition] = field(default_factory=list)
+    venues: list[Named] = field(default_factory=list)
+    organisers: list[Named] = field(default_factory=list)
+    posts: list[Named] = field(default_factory=list)
+    pages: list[Named] = field(default_factory=list)
+    enquiries: list[Sent] = field(default_factory=list)
+    people: list[Named] = field(default_factory=list)
+    templates: list[Named] = field(default_factory=list)
+    desks: list[Named] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
+
+
+def jump(asked: str, scope: Scope, asks: Asks, moment: datetime) -> Jump:
+    """Return what is called so, drafts and what is over too; the number of statements does not depend on the rows."""
+    typed = search.read(asked)
+    if not typed:
+        return Jump()
+    few = _few(typed, asks)
+    is_named = len(asked.strip()) >= SHORTEST_NAME
+    sent = enquiries.sent_by(asked, scope, moment, MOST["enquiries"]) if asks.enquiries and is_named else []
+
+    def finds(words: Sequence[Word]) -> Any:
+        kinds = [
+            exists(select(Exhibition.id).where(in_scope(scope), *map(_says, words))),
+            exists(select(Venue.id).where(*_venue(words, scope))),
+            exists(select(Organiser.id).where(*_organiser(words, scope))),
+        ]
+        return or_(*kinds, exists(select(NewsPost.id).where(*_post(words, scope)))) if asks.news else or_(*kinds)
+
+    words, corrections = search.settle(typed, finds)
+    if corrections and (sent or any(few.values())):
+        # What was typed is the name of something: no error needs to be guessed.
+        return Jump(enquiries=sent, **few)
+    wanted = search.essential(words)
+    return Jump(
+        exhibitions=_exhibitions(words, wanted, scope),
+        editions=_editions(wanted, scope),
+        venues=_venues(words, wanted, scope),
+        organisers=_organisers(words, wanted, scope),
+        posts=_posts(words, wanted, scope) if asks.news else [],
+        enquiries=sent,
+        corrections=corrections,
+        **few,
+    )
+
+
+# ---- What the index of words knows -----------------------------------------------------------------------------------
+
+
+def _says(word: Word) -> Any:
+    """Return the condition that an exhibition, public or not, has to do with a word: by name, place, trade or year."""
+    parts = [of_brand(word), Exhibition.city_id.in_(select(City.id).where(in_city(word)))]
+    if word.year is not None:
+        parts.append(Exhibition.id.in_(select(Edition.exhibition_id).where(_in_year(word.year))))
+    return or_(*parts)
+
+
+def _in_year(year: int) -> Any:
+    begins = Edition.starts_on.between(date(year, 1, 1), date(year, 12, 31))
+    return or_(begins, and_(Edition.starts_on.is_(None), Edition.slug == str(year)))
+
+
+def _exhibitions(words: Sequence[Word], wanted: Sequence[Word], scope: Scope) -> list[Named]:
+    rank = search.rank(words, lambda _word: 4)
+    statement = (
+        select(Exhibition.id, Exhibition.name, Exhibition.state, Exhibition.lang, City.name, City.country_code)
+        .join(City, City.id == Exhibition.city_id)
+        .join(SearchEntry, (SearchEntry.kind == "exhibition") & (SearchEntry.key == cast(Exhibition.id, String)))
+        .where(in_scope(scope), *map(_says, wanted))
+        .order_by(rank, Exhibition.name, Exhibition.id)
+        .limit(MOST["exhibitions"])
+    )
+    return [Named(row[0], row[1], row[2], row[3], (row[4], row[5])) for row in session().execute(statement)]
+
+
+def _editions(wanted: Sequence[Word], scope: Scope) -> list[Edition]:
+    """Return the editions of a year that was asked for; without one the exhibition's own page lists them."""
+    years = [word.year for word in wanted if word.year is not None]
+    if not years:
+        return []
+    statement = (
+        select(Edition)
+        .join(Exhibition, Exhibition.id == Edition.exhibition_id)
+        .where(in_scope(scope), *map(_in_year, years), *(_says(word) for word in wanted if word.year is None))
+        .options(joinedload(Edition.exhibition).load_only(Exhibition.name, Exhibition.lang), joinedload(Edition.city))
+        .order_by(Edition.starts_on.is_(None), Edition.starts_on, Edition.id)
+        .limit(MOST["editions"])
+    )
+    return list(session().scalars(statement))
+
+
+def _venue(words: Sequence[Word], scope: Scope) -> list[Any]:
+    """Return the conditions that a venue of a person's regions, or partly its city, is called so."""
+    cities = select(City.id).join(Country, Country.code == City.country_code)
+    inside = true() if scope.everywhere else Venue.city_id.in_(cities.where(Country.region_id.in_(scope.region_ids)))
+    either = [or_(Venue.id.in_(hits("venue", word)), Venue.city_id.in_(_cities(word))) for word in words]
+    return [inside, *either, or_(*(Venue.id.in_(hits("venue", word)) for word in words))]
+
+
+def _cities(word: Word) -> Any:
+    return select(City.id).where(in_city(word))
+
+
+def _venues(words: Sequence[Word], wanted: Sequence[Word], scope: Scope) -> list[Named]:
+    statement = (
+        select(Venue.id, Venue.name, Venue.slug, City.name, City.country_code)
+        .join(City, City.id == Venue.city_id)
+        .join(SearchEntry, (SearchEntry.kind == "venue") & (SearchEntry.key == cast(Venue.id, String)))
+        .where(*_venue(wanted, scope))
+        .order_by(search.rank(words, lambda _word: 4), Venue.name, Venue.id)
+        .limit(MOST["venues"])
+    )
+    return [Named(row[0], row[1], row[2], where=(row[3], row[4])) for row in session().execute(statement)]
+
+
+def _organiser(words: Sequence[Word], scope: Scope) -> list[Any]:
+    """Return the conditions that another organiser is called so and holds something in a person's regions."""
+    holds = Organiser.id.in_(select(Exhibition.organiser_id).where(in_scope(scope)))
+    return [~Organiser.is_own, holds, *(Organiser.id.in_(hits("organiser", word)) for word in words)]
+
+
+def _organisers(words: Sequence[Word], wanted: Sequence[Word], scope: Scope) -> list[Named]:
+    statement = (
+        select(Organiser.id, Organiser.name, Organiser.lang)
+        .join(SearchEntry, (SearchEntry.kind == "organiser") & (SearchEntry.key == cast(Organiser.id, String)))
+        .where(*_organiser(wanted, scope))
+        .order_by(search.rank(words, lambda _word: 4), Organiser.name, Organiser.id)
+        .limit(MOST["organisers"])
+    )
+    return [Named(row[0], row[1], lang=row[2]) for row in session().execute(statement)]
+
+
+def _post(words: Sequence[Word], scope: Scope) -> list[Any]:
+    return [news.within(scope), *(NewsPost.id.in_(hits("news", word)) for word in words)]
+
+
+def _posts(words: Sequence[Word], wanted: Sequence[Word], scope: Scope) -> list[Named]:
+    statement = (
+        select(NewsPost.id, NewsPost.title, NewsPost.state, NewsPost.lang)
+        .join(SearchEntry, (SearchEntry.kind == "news") & (SearchEntry.key == cast(NewsPost.id, String)))
+        .where(*_post(wanted, scope))
+        .order_by(search.rank(words, lambda _word: 4), NewsPost.posted_on.desc(), NewsPost.id.desc())
+        .limit(MOST["posts"])
+    )
+    return [Named(row[0], row[1], row[2], row[3]) for row in session().execute(statement)]
+
+
+# ---- What there are few of: looked through as a whole, compared as searches compare ----------------------------------
+
+
+def _few(words: Sequence[Word], asks: Asks) -> dict[str, Any]:
+    return {
+        "pages": _pages(words) if asks.pages else [],
+        "templates": _of(_templates, words) if asks.templates else [],
+        "desks": _of(_desks, words) if asks.desks else [],
+        "people": _of(_people, words) if asks.people else [],
+    }
+
+
+def _of(rows: Callable[[], Iterable[Named]], words: Sequence[Word]) -> list[Named]:
+    return [one for one in rows() if search.is_called(words, one.name, one.said)][:MOST_OF_A_FEW]
+
+
+def _pages(words: Sequence[Word]) -> list[Named]:
+    titled = {row.id: row for row in session().execute(select(Page.id, Page.title, Page.slug, Page.lang))}
+    called = {key: [row.title, row.slug] for key, row in titled.items()}
+    said = select(PageTranslation.page_id, PageTranslation.value).where(PageTranslation.field == "title")
+    for key, title in session().execute(said):
+        called[key].append(title)
+    found = [
+        Named(key, row.title, f"/{row.slug}", row.lang)
+        for key, row in titled.items()
+        if search.is_called(words, *called[key])
+    ]
+    return found[:MOST_OF_A_FEW]
+
+
+def _templates() -> list[Named]:
+    columns = select(AnswerTemplate.id, AnswerTemplate.name, AnswerTemplate.subject, AnswerTemplate.lang)
+    return [Named(*row) for row in session().execute(columns.order_by(AnswerTemplate.name, AnswerTemplate.id))]
+
+
+def _desks() -> list[Named]:
+    columns = select(Desk.id, Desk.name, Desk.person).order_by(Desk.name, Desk.id)
+    return [Named(*row) for row in session().execute(columns)]
+
+
+def _people() -> list[Named]:
+    columns = select(Account.id, Account.name, Account.email).order_by(Account.name, Account.id)
+    return [Named(*row) for row in session().execute(columns)]

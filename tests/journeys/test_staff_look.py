@@ -1,0 +1,129 @@
+"""Every page of the back office: no fault that axe finds and nothing wider than the window, at both widths and schemes.
+
+The pages are found in the map of addresses, so a new one is looked at by itself. Where its address names a thing, KEYS
+says which one of the sample is meant; a name that is not there yet fails and asks for its line.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from time_machine import Traveller
+
+from expoapp import urls
+from expoapp.accounts.models import Role, StaffSession
+from expoapp.catalogue.models import Industry, Region, Venue
+from expoapp.enquiries.models import AnswerTemplate, Company, Contact, Desk, Enquiry
+from expoapp.exhibitions.models import Edition, Exhibition, Organiser
+from expoapp.news.models import NewsPost
+from expoapp.outbox import OutboxMessage
+from expoapp.site.models import Banner, Redirect
+from expoapp.site.models import Page as OwnPage
+from tests.browser import DESK, PHONE, faults, overflow
+from tests.office import enter
+
+COLOURS = ("color-contrast", "link-in-text-block")
+PARTS = 3
+# One thing of each kind that addresses name: a column whose smallest value serves, or a value.
+KEYS: dict[str, Any] = {
+    "company_id": Company.id,
+    "contact_id": Contact.id,
+    "desk_id": Desk.id,
+    "edition_id": Edition.id,
+    "exhibition_id": Exhibition.id,
+    "industry_code": Industry.code,
+    "mail_id": OutboxMessage.id,
+    "organiser_id": Organiser.id,
+    "page_id": OwnPage.id,
+    "post_id": NewsPost.id,
+    "reference": Enquiry.reference,
+    "region_id": Region.id,
+    "session_id": StaffSession.id,
+    "template_id": AnswerTemplate.id,
+    "venue_id": Venue.id,
+    "banner_id": Banner.id,
+    "path": Redirect.path,
+    "lang": "ar",
+}
+# Pages that need a state of their own, each with where it is looked at.
+ELSEWHERE = {
+    "staff.enquiries.merge_contact": "two contacts; tests/enquiries/test_contacts.py walks it",
+}
+
+
+@pytest.fixture
+def letters(app: Flask, sample: Traveller) -> None:
+    """Two people have written, one with a company, so that enquiries, contacts, companies and mails have pages."""
+    assert sample
+    senders = [("Zawadi Njoroge", "Njoroge Steel Ltd"), ("عبد الرحمن القرشي", "القرشي")]
+    for number, (name, company) in enumerate(senders):
+        sent = {
+            "kind": "exhibit",
+            "exhibition": "buildexpo-kenya",
+            "name": name,
+            "company": company,
+            "email": f"sender-{number}@example.com",
+            "message": "How much is a stand of 36 m²?",
+            "page": "/exhibitions/buildexpo-kenya",
+        }
+        sender = {"REMOTE_ADDR": f"198.51.100.{number}"}
+        assert app.test_client().post("/instant-reply", data=sent, environ_base=sender).status_code == 303
+
+
+def addresses(app: Flask, db: Session) -> Iterator[tuple[str, str]]:
+    """Yield (endpoint, address) of every page behind the gate that can be looked at."""
+    company = db.scalars(select(Company.id)).first()
+    for rule in sorted(app.url_map.iter_rules(), key=lambda one: one.endpoint):
+        if not rule.rule.startswith("/staff") or "GET" not in (rule.methods or ()):
+            continue
+        if rule.endpoint in urls.OPEN_TO_STRANGERS or rule.endpoint in ELSEWHERE:
+            continue
+        unknown = rule.arguments - KEYS.keys()
+        assert not unknown, f"{rule.endpoint} ({rule.rule}): say in KEYS which {', '.join(unknown)} is looked at"
+        values = {}
+        for name in rule.arguments:
+            column = KEYS[name]
+            values[name] = column if isinstance(column, str) else db.scalars(select(column).order_by(column)).first()
+        if "company_id" in values and company is None:
+            continue
+        assert None not in values.values(), f"{rule.endpoint}: the sample has nothing for {values}"
+        built = rule.build(values, append_unknown=False)
+        assert built is not None, rule
+        yield rule.endpoint, built[1]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.usefixtures("letters")
+def test_staff_pages_are_accessible_and_fit(
+    app: Flask, db: Session, context: BrowserContext, page: Page, live: str, part: int
+) -> None:
+    person = enter(app, *Role)
+    context.add_cookies([{"name": "session", "value": person.token, "url": live}])
+    every = list(addresses(app, db))
+    db.rollback()
+    found = []
+    for endpoint, address in every[part::PARTS]:
+        answer = person.get(address)
+        if answer.mimetype != "text/html" and answer.status_code == 200:
+            continue  # a file to keep
+        if answer.status_code != 200:
+            found.append(f"{endpoint} cannot be looked at: {address} answered {answer.status_code}")
+            continue
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.goto(address)
+        found += [f"{address} on a phone: {fault}" for fault in faults(page)]
+        if overflow(page):
+            found.append(f"{address}: {overflow(page)} px wider than a phone")
+        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        found += [f"{address}: {fault}" for fault in faults(page)]
+        if overflow(page):
+            found.append(f"{address}: {overflow(page)} px wider than the window")
+        # Nothing but colours differs in the dark.
+        page.emulate_media(color_scheme="dark")
+        found += [f"{address} in the dark: {fault}" for fault in faults(page, *COLOURS)]
+    assert not found, "\n".join(found)
