@@ -72,6 +72,7 @@ class VenueForm(StaffForm):
 
     def offer(self, cities: Iterable[City], countries: Sequence[tuple[str, str]]) -> None:
         """Fill in what can be chosen."""
+        self.city.flags.required = True  # by its list: one of it is always chosen
         self.city.choices = [
             *(SelectChoice(one.id, f"{i18n.territory(one.country_code)} – {one.name}") for one in cities),
             SelectChoice(NEW_CITY, _("A city that is not in this list")),
@@ -154,6 +155,7 @@ class CountryForm(StaffForm):
 
     def offer(self, regions: Iterable[Region]) -> None:
         """Fill in the regions that can be chosen."""
+        self.region_id.flags.required = True  # by its list: one of it is always chosen
         self.region_id.choices = [SelectChoice(one.id, one.name) for one in regions if one.within_id is None]
 
 
@@ -180,6 +182,7 @@ class IndustryForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.hue.flags.required = True  # by its list: one of it is always chosen
         self.hue.choices = [SelectChoice(hue, _swatch(hue)) for hue in range(0, 360, 10)]
 
 

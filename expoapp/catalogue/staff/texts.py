@@ -20,9 +20,10 @@ _HOMES = {
     "industry": ("staff.catalogue.edit_industry", "code"),
     "product-group": ("staff.catalogue.edit_group", "group_id"),
 }
+_KINDS = ", ".join(f'"{kind}"' for kind in _HOMES)
 
 
-@bp.route(f"/<any({', '.join(_HOMES)}):kind>/<key>/texts/<lang>", methods=["GET", "POST"], endpoint="translate")
+@bp.route(f"/<any({_KINDS}):kind>/<key>/texts/<lang>", methods=["GET", "POST"], endpoint="translate")
 def translate(kind: str, key: str, lang: str) -> ResponseReturnValue:
     """Write the texts of a place or a line of business in another language."""
     noun = actions.NOUNS[kind]

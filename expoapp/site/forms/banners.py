@@ -1,6 +1,6 @@
 """Forms of banners: what one says, in each language, and from when to when it stands."""
 
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation, ValidationError
 
 from expoapp.i18n import gettext as _
@@ -15,10 +15,11 @@ class BannerForm(StaffForm):
     """What a banner says, where it leads, and from when to when."""
 
     version = HiddenField()
-    text = StringField(
+    text = TextAreaField(
         _l("Text"),
         filters=[squeeze],
         validators=[Needed(), LongestWords(400)],
+        render_kw={"rows": 3},
         description=_l("One short sentence; it stands above every page of the site."),
     )
     url = StringField(
@@ -63,4 +64,6 @@ class BannerTextForm(StaffForm):
     """A banner's text in another language."""
 
     version = HiddenField()
-    text = StringField(_l("Text"), filters=[squeeze], validators=[LongestWords(400)])
+    text = TextAreaField(
+        _l("Text"), filters=[squeeze], validators=[LongestWords(400)], render_kw={"rows": 3}
+    )
