@@ -51,7 +51,7 @@ class BannerForm(StaffForm):
 
     def validate_end_hour(self, field: HourField) -> None:
         """Ask for the hour of an end."""
-        if self.end_day.data and not field.data and not field.process_errors and not field.raw_data:
+        if self.end_day.data and field.data is None and not field.process_errors:
             raise ValidationError(_("Say at what hour it ends."))
 
 
@@ -64,6 +64,4 @@ class BannerTextForm(StaffForm):
     """A banner's text in another language."""
 
     version = HiddenField()
-    text = TextAreaField(
-        _l("Text"), filters=[squeeze], validators=[LongestWords(400)], render_kw={"rows": 3}
-    )
+    text = TextAreaField(_l("Text"), filters=[squeeze], validators=[LongestWords(400)], render_kw={"rows": 3})
