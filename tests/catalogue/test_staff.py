@@ -252,7 +252,7 @@ def test_a_text_is_translated_beside_its_own_and_told_when_its_source_changes(ap
 def test_regions_and_industries_are_added_put_in_order_and_renamed(
     app: Flask, client: FlaskClient, db: Session
 ) -> None:
-    make.exhibition()
+    make.edition()
     db.commit()
     mine = editor(app)
     assert send(mine, "/staff/regions/new", name="Pacific").status_code == 303
@@ -264,6 +264,9 @@ def test_regions_and_industries_are_added_put_in_order_and_renamed(
     east = make.region().id
     assert send(mine, f"/staff/regions/{east}/edit", name="Eastern Africa", slug="eastern-africa").status_code == 303
     assert client.get("/regions/east-africa").location == "/regions/eastern-africa"
+    # Who has subscribed to the region's calendar goes on getting that region's.
+    assert client.get("/exhibitions?region=east-africa").location == "/exhibitions?region=eastern-africa"
+    assert "BUILDEXPO" in client.get("/exhibitions.ics?region=east-africa", follow_redirects=True).text
     told = send(mine, f"/staff/regions/{east}/edit", within_id=str(pacific))
     assert told.status_code == 422
     assert "a country lies in a whole" in words(told.text)
