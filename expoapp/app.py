@@ -12,6 +12,7 @@ from expoapp import audit, form_drafts, search, subjects, urls
 from expoapp.accounts import factors, passkeys
 from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
+from expoapp.catalogue.actions import nouns as catalogue_restoring
 from expoapp.config import ROOT, Settings
 from expoapp.db import address, db, engine_options
 from expoapp.enquiries import keeping as enquiries_kept
@@ -20,6 +21,7 @@ from expoapp.enquiries import work as enquiries_waiting
 from expoapp.exhibitions import keeping as uploads_kept
 from expoapp.exhibitions import publishing as exhibitions_published
 from expoapp.exhibitions import search_entries as exhibitions_found
+from expoapp.exhibitions.actions import clocks as exhibitions_clocks
 from expoapp.exhibitions.actions import restoring as exhibitions_restoring
 from expoapp.news import publishing as news_published
 from expoapp.news import search_entries as news_found
@@ -28,6 +30,7 @@ from expoapp.publication import previews
 from expoapp.site import keeping as missing_kept
 from expoapp.site import publishing as site_published
 from expoapp.site.actions import restoring as site_restoring
+from expoapp.site.actions import uses as places_used
 from expoapp.spool import Spool
 from expoapp.watching import keeping as watching_kept
 from expoapp.web import kit, throttle
@@ -41,7 +44,9 @@ KEPT = (
     *(form_drafts, uploads_kept),
 )
 # Whose states are kept before and after each change by staff.
-RESTORED = (exhibitions_restoring, site_restoring)
+RESTORED = (catalogue_restoring, exhibitions_restoring, site_restoring)
+# Who is told before a place changes its clock or is deleted.
+TOLD = (exhibitions_clocks, places_used)
 # What can be published, and at which moments: each feature says what of it.
 PUBLISHED = (exhibitions_published, news_published, site_published)
 
@@ -89,6 +94,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         kept.follow()
     for restored in RESTORED:
         restored.follow()
+    for told in TOLD:
+        told.follow()
     for published in PUBLISHED:
         published.follow()
     Migrate(

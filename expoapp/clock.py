@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 # Stand-ins for "no limit" that sort and compare like any moment, so that one comparison serves Python and SQL.
 BEGINNING = datetime(1000, 1, 1, tzinfo=UTC)
 END = datetime(9000, 1, 1, tzinfo=UTC)
+_NO_PLACES = ("Etc/", "SystemV/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
 def now() -> datetime:
@@ -17,6 +18,12 @@ def now() -> datetime:
 def today(zone: str = "UTC") -> date:
     """Return the calendar day it is now in an IANA zone."""
     return now().astimezone(ZoneInfo(zone)).date()
+
+
+@cache
+def place_zones() -> list[str]:
+    """Return the zones that are named after places, to propose them."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(_NO_PLACES))
 
 
 @cache

@@ -97,7 +97,17 @@ GROUPS = [
                 "y",
             ),
             Room("staff.site.agenda", _l("Agenda"), ("staff.site.timing",), "a", called=_l("publish expire calendar")),
-            Room("staff.exhibitions.organisers", _l("Organisers"), ("staff.exhibitions.organiser",), "o", minor=True),
+            Room(
+                "staff.exhibitions.organisers",
+                _l("Organisers"),
+                (
+                    "staff.exhibitions.organiser",
+                    "staff.exhibitions.new_organiser",
+                    "staff.exhibitions.edit_organiser",
+                ),
+                "o",
+                minor=True,
+            ),
             Room(
                 "staff.catalogue.venues",
                 _l("Venues"),
@@ -106,11 +116,29 @@ GROUPS = [
                 minor=True,
                 called=_l("halls places"),
             ),
-            Room("staff.catalogue.regions", _l("Regions"), ("staff.catalogue.region",), minor=True),
+            Room(
+                "staff.catalogue.cities",
+                _l("Cities"),
+                ("staff.catalogue.edit_city",),
+                minor=True,
+                called=_l("time zones clocks"),
+            ),
+            Room(
+                "staff.catalogue.regions",
+                _l("Regions"),
+                ("staff.catalogue.new_region", "staff.catalogue.edit_region"),
+                minor=True,
+            ),
+            Room("staff.catalogue.countries", _l("Countries"), ("staff.catalogue.edit_country",), minor=True),
             Room(
                 "staff.catalogue.industries",
                 _l("Industries"),
-                ("staff.catalogue.industr", "staff.catalogue.product_group"),
+                (
+                    "staff.catalogue.new_industry",
+                    "staff.catalogue.edit_industry",
+                    "staff.catalogue.add_group",
+                    "staff.catalogue.edit_group",
+                ),
                 minor=True,
                 called=_l("trades product groups"),
             ),
@@ -122,7 +150,18 @@ GROUPS = [
             Room("staff.news.list", _l("News"), ("staff.news.",), "n", called=_l("posts")),
             Room("staff.site.pages", _l("Pages"), ("staff.site.",), "p"),
             Room("staff.site.quality", _l("Data quality"), ("staff.site.quality", "staff.site.dismiss"), "q"),
-            Room("staff.site.banners", _l("Banners"), ("staff.site.banner",), minor=True, called=_l("notices")),
+            Room(
+                "staff.site.banners",
+                _l("Banners"),
+                (
+                    "staff.site.banner",
+                    "staff.site.new_banner",
+                    "staff.site.edit_banner",
+                    "staff.site.translate_banner",
+                ),
+                minor=True,
+                called=_l("notices"),
+            ),
             Room(
                 "staff.site.redirects",
                 _l("Redirects"),
@@ -153,6 +192,8 @@ GROUPS = [
 ]
 DEEDS = [
     Deed("staff.exhibitions.new", _l("New exhibition"), _l("add")),
+    Deed("staff.catalogue.new_venue", _l("New venue"), _l("add hall place")),
+    Deed("staff.site.new_banner", _l("New banner"), _l("add notice")),
     Deed("staff.news.new", _l("New post"), _l("add write news")),
     Deed("staff.site.new_page", _l("New page"), _l("add write")),
     Deed("staff.people.invite", _l("Invite somebody"), _l("add account person")),

@@ -10,6 +10,7 @@ from expoapp import rooms
 from expoapp.accounts import cli as accounts_cli
 from expoapp.accounts import staff as accounts_staff
 from expoapp.catalogue import public as catalogue_public
+from expoapp.catalogue import staff as catalogue_staff
 from expoapp.enquiries import cli as enquiries_cli
 from expoapp.enquiries import public as enquiries_public
 from expoapp.enquiries import staff as enquiries_staff
@@ -42,12 +43,16 @@ PUBLIC = [
 STAFF = [
     (accounts_staff.bp, ""),  # /staff, /staff/sign-in, /staff/account, /staff/forgotten
     (accounts_staff.people_bp, ""),  # /staff/people, /staff/colleagues
+    (catalogue_staff.bp, ""),  # /staff/venues, /cities, /regions, /countries, /industries, /product-groups
     (enquiries_staff.bp, "/enquiries"),
     (enquiries_staff.mail_bp, "/mail"),
     (exhibitions_staff.bp, "/exhibitions"),
     (news_staff.bp, "/news"),
     (privacy_staff.bp, "/privacy"),
-    (site_staff.bp, ""),  # /staff/pages, /agenda, /timing, /previews, /drafts, /redirects, /quality
+    (
+        site_staff.bp,
+        "",
+    ),  # /staff/pages, /banners, /settings, /agenda, /timing, /previews, /drafts, /redirects, /quality
     (jump_staff.bp, "/jump"),
 ]
 # Signing in, and the pages behind links in mails, whose tokens are the proof.

@@ -1,7 +1,5 @@
 """People who work here: accounts, their roles and regions, and their signed-in sessions."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from expoapp.catalogue.models import Region
+from expoapp.catalogue.models import Scope as Scope
 from expoapp.db import Base
 
 LONGEST_EMAIL = 254
@@ -33,23 +32,6 @@ class Purpose(StrEnum):
 
     PASSWORD = "password"  # noqa: S105 -- a purpose, not a password
     ADDRESS = "address"
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The regions a person may act in: all of them, or a set of region ids."""
-
-    everywhere: bool
-    region_ids: frozenset[int] = frozenset()
-
-    def covers(self, region_ids: Iterable[int]) -> bool:
-        """Say whether every one of the regions is inside, and there is at least one unless all are allowed."""
-        wanted = frozenset(region_ids)
-        return self.everywhere or (bool(wanted) and wanted <= self.region_ids)
-
-    def touches(self, region_ids: Iterable[int]) -> bool:
-        """Say whether any one of the regions is inside."""
-        return self.everywhere or not self.region_ids.isdisjoint(region_ids)
 
 
 class Account(Base):

@@ -1,5 +1,8 @@
 """Where and about what exhibitions are held: regions, countries, cities, venues, industries, product groups."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from sqlalchemy import CheckConstraint, Float, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -13,6 +16,23 @@ class TranslationColumns:
     lang: Mapped[str] = mapped_column(String(12), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
     source_digest: Mapped[str] = mapped_column(String(32))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The regions a person may act in: all of them, or a set of region ids."""
+
+    everywhere: bool
+    region_ids: frozenset[int] = frozenset()
+
+    def covers(self, region_ids: Iterable[int]) -> bool:
+        """Say whether every one of the regions is inside, and there is at least one unless all are allowed."""
+        wanted = frozenset(region_ids)
+        return self.everywhere or (bool(wanted) and wanted <= self.region_ids)
+
+    def touches(self, region_ids: Iterable[int]) -> bool:
+        """Say whether any one of the regions is inside."""
+        return self.everywhere or not self.region_ids.isdisjoint(region_ids)
 
 
 class Region(Base):
@@ -31,7 +51,10 @@ class Region(Base):
     lang: Mapped[str] = mapped_column(String(12), default="en")
     position: Mapped[int] = mapped_column(default=0)
     within_id: Mapped[int | None] = mapped_column(ForeignKey("regions.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
     translations: Mapped[list["RegionTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class RegionTranslation(TranslationColumns, Base):
@@ -53,8 +76,11 @@ class Country(Base):
     region_id: Mapped[int] = mapped_column(ForeignKey("regions.id"), index=True)
     description: Mapped[str] = mapped_column(Text, default="")
     lang: Mapped[str] = mapped_column(String(12), default="en")
+    version: Mapped[int] = mapped_column(default=1)
     region: Mapped[Region] = relationship(lazy="raise")
     translations: Mapped[list["CountryTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CountryTranslation(TranslationColumns, Base):
@@ -77,8 +103,11 @@ class City(Base):
     name: Mapped[str] = mapped_column(String(120))
     zone: Mapped[str] = mapped_column(String(60))
     lang: Mapped[str] = mapped_column(String(12), default="en")
+    version: Mapped[int] = mapped_column(default=1)
     country: Mapped[Country] = relationship(lazy="raise")
     translations: Mapped[list["CityTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class CityTranslation(TranslationColumns, Base):
@@ -107,8 +136,11 @@ class Venue(Base):
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)
     lang: Mapped[str] = mapped_column(String(12), default="en")
+    version: Mapped[int] = mapped_column(default=1)
     city: Mapped[City] = relationship(lazy="raise")
     translations: Mapped[list["VenueTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class VenueTranslation(TranslationColumns, Base):
@@ -132,7 +164,10 @@ class Industry(Base):
     hue: Mapped[int] = mapped_column(default=0)
     position: Mapped[int] = mapped_column(default=0)
     lang: Mapped[str] = mapped_column(String(12), default="en")
+    version: Mapped[int] = mapped_column(default=1)
     translations: Mapped[list["IndustryTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class IndustryTranslation(TranslationColumns, Base):
@@ -155,7 +190,10 @@ class ProductGroup(Base):
     name: Mapped[str] = mapped_column(String(120))
     position: Mapped[int] = mapped_column(default=0)
     lang: Mapped[str] = mapped_column(String(12), default="en")
+    version: Mapped[int] = mapped_column(default=1)
     translations: Mapped[list["ProductGroupTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class ProductGroupTranslation(TranslationColumns, Base):

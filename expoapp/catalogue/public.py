@@ -70,9 +70,15 @@ def venues() -> str:
 
 
 @bp.page("/regions/<slug>")
-def region(slug: str) -> str:
+def region(slug: str) -> str | Response:
     """Show what is coming in a region, and the news of its countries."""
-    found = queries.get_region(slug)
+    try:
+        found = queries.get_region(slug)
+    except NotFound:
+        now_at = queries.current_region_slug(slug)
+        if now_at is None:
+            raise
+        return redirect(url_for("catalogue.region", slug=now_at), code=301)
     moment = clock.now()
     inside = [one for one in exhibitions.markets("country", moment) if one.thing.region_id == found.id]
     return _market(

@@ -12,7 +12,6 @@ from wtforms.fields.choices import SelectChoice
 
 from expoapp import clock, i18n, publication, search, text
 from expoapp.accounts.models import Scope
-from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
@@ -22,6 +21,7 @@ from expoapp.news.actions import Draft, Marks
 from expoapp.news.forms import FilterForm, PostForm
 from expoapp.news.models import How, NewsPost
 from expoapp.news.wording import Named, Names
+from expoapp.site import queries as site
 from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import choice, see_other
 from expoapp.web.tables import Column, Table
@@ -138,7 +138,7 @@ def withdraw(post_id: int) -> ResponseReturnValue:
 
 
 def _why(moment: datetime) -> Any:
-    zone = catalogue.zones()[0]
+    zone = site.house_zone()
     return lambda post: publication.why_hidden(post, moment, zone)
 
 
@@ -197,7 +197,7 @@ def _blame(form: Form, problem: Invalid) -> None:
 
 def _form(post: NewsPost | None, *, fresh: bool = False) -> PostForm:
     """Return the form, filled with what was sent, or else (or when `fresh`) with what is stored."""
-    start = _stored(post) if post else {"posted_on": clock.today(catalogue.zones()[0]), "lang": i18n.DEFAULT}
+    start = _stored(post) if post else {"posted_on": clock.today(site.house_zone()), "lang": i18n.DEFAULT}
     form = PostForm(None if fresh else submitted(), data=start)
     form.offer_languages(post.lang if post else "")
     offered = queries.choices(scope())

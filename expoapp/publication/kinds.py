@@ -39,6 +39,7 @@ class Kind:
     zone: Callable[[Any], str] | None = None  # the clock by which it is thought of; None: the house's
     is_touched: bool = False  # publishing it counts as a change of it
     has_preview: bool = True
+    times_itself: bool = False  # its own form asks from when to when it is shown
 
     def is_shown(self, thing: Any, moment: datetime) -> bool:
         """Say whether the public sees a thing, all that may hinder it counted in."""

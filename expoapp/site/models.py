@@ -46,7 +46,10 @@ class Banner(Publication, Base):
     text: Mapped[str] = mapped_column(String(400))
     url: Mapped[str] = mapped_column(String(300), default="")
     lang: Mapped[str] = mapped_column(String(12), default="en")
+    version: Mapped[int] = mapped_column(default=1)
     translations: Mapped[list["BannerTranslation"]] = relationship(cascade="all, delete-orphan", lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class BannerTranslation(TranslationColumns, Base):
@@ -111,3 +114,6 @@ class SiteSetting(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}

@@ -40,13 +40,14 @@ BANNER = publication.Kind(
     may_change=_of_the_house,
     within=lambda _scope: Banner.id.is_not(None),
     title=lambda thing: text.shorten(thing.text, 80),
-    page=lambda thing: ("staff.site.timing", {"kind": "banner", "thing_id": thing.id}),
+    page=lambda thing: ("staff.site.banner", {"banner_id": thing.id}),
     own_page=lambda _thing: None,  # it stands above every page
     deeds=lambda thing: (
         ("staff.site.publish_banner", {"banner_id": thing.id}),
         ("staff.site.withdraw_banner", {"banner_id": thing.id}),
     ),
     has_preview=False,
+    times_itself=True,
 )
 
 

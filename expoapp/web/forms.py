@@ -84,9 +84,13 @@ def seen_version() -> int | None:
     What cannot be one is 0, which no record has.
     """
     sent = request.form.get("version")
-    if sent is None:
-        return None
-    return int(sent) if sent.isdecimal() and sent.isascii() and len(sent) <= 9 else 0
+    return None if sent is None else as_version(sent)
+
+
+def as_version(sent: Any) -> int:
+    """Return the version that a form carries; 0, which no record has, for what cannot be one."""
+    said = str(sent)
+    return int(said) if said.isdecimal() and said.isascii() and len(said) <= 9 else 0
 
 
 class PublicForm(Form):

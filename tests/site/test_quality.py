@@ -146,7 +146,7 @@ CASES: dict[str, tuple[Callable[[Session, bool], None], str]] = {
     "no-figures": (rows(Figure, assurance="target"), "/edit#figures"),
     "figures-unfounded": (rows(Figure, as_of=None), "/edit#figures"),
     "venue-address": (rows(make.Venue, address=""), "#address"),
-    "venue-place": (rows(make.Venue, latitude=None), "#latitude"),
+    "venue-place": (rows(make.Venue, latitude=None), "#point"),
     "no-tagline": (of_show(tagline=""), "/edit#tagline"),
     "no-description": (of_show(description=""), "/edit#description"),
     "no-exhibitor-profile": (of_show(exhibitor_profile=""), "/edit#exhibitor_profile"),
@@ -222,8 +222,8 @@ def test_nothing_is_shown_that_this_person_cannot_mend(app: Flask, db: Session) 
     assert not [name for name in ("SHARED", "ELSEWHERE", "THEIRS, OFF", "WITHDRAWN") if name in seen]
     # Texts of other organisers are theirs to tell.
     assert seen.count("It has no description.") == 2  # the link, and for whom the button is read aloud
-    # No page for translating exhibitions, venues or banners is there: nobody is told of what these would mend.
-    assert not any(kind in seen for kind in ("not-translated", "venue-address", "venue-place"))
+    # No page for translating exhibitions is there: nobody is told of what it would mend.
+    assert "not-translated" not in seen
     assert enter(app, "viewer").get(LIST).status_code == 403
     assert "to mend" not in enter(app, "sales").get("/staff").text
 

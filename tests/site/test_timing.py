@@ -76,8 +76,15 @@ def test_everything_is_live_exactly_at_its_moment_and_gone_exactly_at_its_end(
 ) -> None:
     keys = everything(db)
     editor = enter(app, "editor")
+    banner = f"/staff/banners/{keys['banner']}"  # asked for its moments by its own form
+    assert editor.get(f"/staff/timing/banner/{keys['banner']}").status_code == 404
+    named = {"start_day": "from_day", "start_hour": "from_hour", "end_day": "until_day", "end_hour": "until_hour"}
+    said = {"version": "1", "text": "Zebrabanner"} | {field: TIMES[name] for field, name in named.items()}
+    assert [editor.post(f"{banner}/{deed}", said).status_code for deed in ("edit", "publish")] == [303, 409]
+    assert editor.post(f"{banner}/publish", {"version": "2"}).status_code == 303
     for kind, key in keys.items():
-        assert editor.post(f"/staff/timing/{kind}/{key}", TIMES).status_code == 303, kind
+        if kind != "banner":
+            assert editor.post(f"/staff/timing/{kind}/{key}", TIMES).status_code == 303, kind
     for moment, is_live in ((LIVE - SECOND, False), (LIVE, True), (GONE - SECOND, True), (GONE, False)):
         clock.move_to(moment)
         for address, word in OUTPUTS:

@@ -11,7 +11,6 @@ from expoapp.accounts import actions, queries, wording
 from expoapp.accounts.forms import AddressForm, ChangePasswordForm, NameForm
 from expoapp.accounts.staff.room import HOUR, bp, count, letterhead, own_names, own_password, with_token
 from expoapp.accounts.staff.second_step import codes_page, offers_passkeys
-from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.enquiries import queries as enquiries
 from expoapp.errors import Conflict, Invalid
@@ -19,6 +18,7 @@ from expoapp.exhibitions import queries as exhibitions
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.i18n import ngettext
+from expoapp.site import queries as site
 from expoapp.web import guard, pages
 from expoapp.web.forms import pressed, submitted
 
@@ -71,7 +71,7 @@ def _live_today() -> list[tuple[str, str]]:
     """Return (name, address) of what goes live on this day of the house's clock."""
     if not guard.may("staff.site.agenda"):
         return []
-    zone = catalogue.zones()[0]
+    zone = site.house_zone()
     day = clock.today(zone)
     found = publication.events(current_user.scope, clock.moment(day, time(0), zone), clock.midnight_after(day, zone))
     starts = [(one.kind.title(one.thing), *one.kind.page(one.thing)) for one in found if one.is_start]

@@ -58,7 +58,14 @@ from expoapp.exhibitions.actions.next_edition import (
     undo_roll_over,
     weeks_in_words,
 )
-from expoapp.exhibitions.actions.organisers import hide_organisers, show_organisers
+from expoapp.exhibitions.actions.organisers import (
+    OrganiserFacts,
+    create_organiser,
+    delete_organiser,
+    hide_organisers,
+    revise_organiser,
+    show_organisers,
+)
 from expoapp.exhibitions.actions.report import Report
 from expoapp.exhibitions.actions.status import Change, change_status, changes_for
 from expoapp.exhibitions.importer import DayHours
@@ -73,6 +80,7 @@ __all__ = [
     "ExhibitionFacts",
     "ExhibitorFacts",
     "FigureFacts",
+    "OrganiserFacts",
     "PartnerFacts",
     "Preview",
     "Proposal",
@@ -88,7 +96,9 @@ __all__ = [
     "confirm",
     "create_edition",
     "create_exhibition",
+    "create_organiser",
     "deed_of",
+    "delete_organiser",
     "edition_facts",
     "edition_lists",
     "exhibition_facts",
@@ -111,6 +121,7 @@ __all__ = [
     "revise_edition",
     "revise_exhibition",
     "revise_exhibitor",
+    "revise_organiser",
     "roll_over",
     "show_organisers",
     "undo_roll_over",

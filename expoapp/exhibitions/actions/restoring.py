@@ -1,4 +1,4 @@
-"""States of exhibitions and editions: how they are kept and told, and how one of them is brought back."""
+"""States of exhibitions, editions and organisers: how they are kept and told, and how one of them is brought back."""
 
 from dataclasses import replace
 from datetime import date
@@ -12,8 +12,9 @@ from expoapp.exhibitions import wording
 from expoapp.exhibitions.actions.editions import EditionFacts, edition_facts, revise_edition
 from expoapp.exhibitions.actions.exhibitions import ExhibitionFacts, exhibition_facts, hand_over, revise_exhibition
 from expoapp.exhibitions.actions.lists import EditionLists, edition_lists
+from expoapp.exhibitions.actions.organisers import organiser_state, restore_organiser
 from expoapp.exhibitions.actions.removing import remove_edition, remove_exhibition
-from expoapp.exhibitions.models import Edition, Exhibition, Precision, Status
+from expoapp.exhibitions.models import Edition, Exhibition, Organiser, Precision, Status
 from expoapp.exhibitions.queries import naming, together
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.history import State
@@ -234,5 +235,15 @@ def follow() -> None:
                 "together": _together_told,
             },
             remove=remove_edition,
+        )
+    )
+    history.follow(
+        history.Kind(
+            Organiser.__tablename__,
+            organiser_state,
+            queries.get_organiser,
+            restore_organiser,
+            page=("staff.exhibitions.organiser", "organiser_id"),
+            edit="staff.exhibitions.edit_organiser",
         )
     )

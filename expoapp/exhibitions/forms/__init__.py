@@ -7,10 +7,10 @@ from expoapp.exhibitions.forms.exhibitions import (
     USUAL_LENGTH,
     ExhibitionForm,
     FilterForm,
-    OrganiserFilterForm,
 )
 from expoapp.exhibitions.forms.exhibitors import ExhibitorFilterForm, ExhibitorForm, UploadForm
 from expoapp.exhibitions.forms.next_year import CARRY_LABELS, NextEditionForm, NextRow, NextYearForm
+from expoapp.exhibitions.forms.organisers import OrganiserFilterForm, OrganiserForm
 from expoapp.exhibitions.forms.status import CancelForm, MoveForm, PostponeForm, StatusForm
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "NextRow",
     "NextYearForm",
     "OrganiserFilterForm",
+    "OrganiserForm",
     "PostponeForm",
     "StatusForm",
     "UploadForm",

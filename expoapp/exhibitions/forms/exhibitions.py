@@ -54,12 +54,6 @@ class FilterForm(Form):
     )
 
 
-class OrganiserFilterForm(Form):
-    """Which organisers the list shows."""
-
-    q = SearchField(_l("Name"), filters=[squeeze], validators=[LongestWords(100)])
-
-
 class NameForm(Form):
     """Another name of an exhibition: a former one, or its name in a language."""
 

@@ -32,6 +32,9 @@ class Organiser(Base):
     is_own: Mapped[bool] = mapped_column(default=False)
     is_listed: Mapped[bool] = mapped_column(default=False)
     lang: Mapped[str] = mapped_column(String(12), default="en")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_known(self) -> bool:

@@ -10,6 +10,12 @@ from expoapp.exhibitions.queries.exhibitors import (
     find_exhibitors,
 )
 from expoapp.exhibitions.queries.finder import Facet, Filters, Option, Position, Result, find
+from expoapp.exhibitions.queries.in_places import (
+    coming_at,
+    editions_at,
+    editions_by_city,
+    exhibitions_by_group,
+)
 from expoapp.exhibitions.queries.places import (
     Held,
     MarketNumbers,
@@ -19,6 +25,7 @@ from expoapp.exhibitions.queries.places import (
     held_by_city,
     industries_of,
     market_numbers,
+    venue_numbers,
     venues,
 )
 from expoapp.exhibitions.queries.public import (
@@ -64,7 +71,11 @@ __all__ = [
     "any_exhibition",
     "asked_for",
     "colocated",
+    "coming_at",
     "current_slug",
+    "editions_at",
+    "editions_by_city",
+    "exhibitions_by_group",
     "exhibitor_sample",
     "find",
     "find_draft",
@@ -88,6 +99,7 @@ __all__ = [
     "public_exhibitions",
     "published",
     "upcoming",
+    "venue_numbers",
     "venues",
     "with_rows",
 ]

@@ -4,6 +4,7 @@
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -106,14 +107,22 @@ def halls_of(venue_id: int, moment: datetime) -> list[str]:
     return list(session().scalars(statement.with_only_columns(Edition.hall).distinct().order_by(Edition.hall)))
 
 
-def venues(moment: datetime) -> list[VenueInUse]:
-    """Return the venues at which anything public is or was held, with their cities, by name."""
+def venue_numbers(moment: datetime, venue_ids: Collection[int] | None = None) -> dict[int, tuple[int, int]]:
+    """Return how many public editions are coming to each venue and how many are over; without any, none is listed."""
     is_over = Edition.is_over(moment)
     counted = editions_of(moment, past=None).where(Edition.venue_id.is_not(None))
+    if venue_ids is not None:
+        counted = counted.where(Edition.venue_id.in_(venue_ids))
     grouped = counted.with_only_columns(
         Edition.venue_id, func.count(case((~is_over, Edition.id))), func.count(case((is_over, Edition.id)))
     ).group_by(Edition.venue_id)
-    counts = {row[0]: (row[1], row[2]) for row in session().execute(grouped)}
+    rows: Any = session().execute(grouped)
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def venues(moment: datetime) -> list[VenueInUse]:
+    """Return the venues at which anything public is or was held, with their cities, by name."""
+    counts = venue_numbers(moment)
     statement = (
         select(Venue)
         .where(Venue.id.in_(counts))

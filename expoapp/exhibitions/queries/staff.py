@@ -16,6 +16,7 @@ from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionRegion, Or
 from expoapp.order import Order
 
 PAGE_LENGTH = 50
+HELD_SHOWN = 100
 BY_NAME = Order("name")
 
 
@@ -123,7 +124,7 @@ _ORGANISERS_BY: dict[str, Any] = {
 
 
 def organisers(scope: Scope, words: str = "", order: Order = BY_NAME, page: int = 1) -> OrganiserList:
-    """Return a page of the organisers beside our own that hold something in a person's regions."""
+    """Return a page of the organisers beside our own that hold something in a person's regions; without limit, all."""
     counted = (
         select(Exhibition.organiser_id, func.count().label("exhibitions"))
         .where(in_scope(scope))
@@ -131,8 +132,13 @@ def organisers(scope: Scope, words: str = "", order: Order = BY_NAME, page: int 
         .subquery()
     )
     every: Any = (
-        select(Organiser.id, Organiser.name, Organiser.is_listed, counted.c.exhibitions)
-        .join(counted, counted.c.organiser_id == Organiser.id)
+        select(
+            Organiser.id,
+            Organiser.name,
+            Organiser.is_listed,
+            func.coalesce(counted.c.exhibitions, 0).label("exhibitions"),
+        )
+        .join(counted, counted.c.organiser_id == Organiser.id, isouter=scope.everywhere)
         .where(~Organiser.is_own)
     )
     rows = session().execute(every).all()
@@ -156,6 +162,26 @@ def organiser_names() -> list[tuple[int, str]]:
     """Return (id, name) of all organisers, ours first."""
     rows = session().execute(select(Organiser.id, Organiser.name, Organiser.is_own))
     return [(row.id, row.name) for row in sorted(rows, key=lambda row: (not row.is_own, text.normal(row.name)))]
+
+
+def get_organiser(organiser_id: Any, _scope: Scope) -> Organiser:
+    """Return an organiser; it lies in no region, so everybody may read it. Raises NotFound."""
+    found = session().get(Organiser, int(organiser_id), populate_existing=True)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def own_organiser_id() -> int | None:
+    """Return which organiser is our own, None before anything is loaded."""
+    return session().scalar(select(Organiser.id).where(Organiser.is_own))
+
+
+def held_by(organiser_id: int, scope: Scope) -> list[Exhibition]:
+    """Return the exhibitions of an organiser that lie in a person's regions, by name, as a list shows them."""
+    statement = select(Exhibition).where(Exhibition.organiser_id == organiser_id, in_scope(scope))
+    statement = statement.options(joinedload(Exhibition.city), joinedload(Exhibition.organiser))
+    return list(session().scalars(statement.order_by(Exhibition.name, Exhibition.id).limit(HELD_SHOWN)))
 
 
 def regions_for(scope: Scope) -> list[Region]:

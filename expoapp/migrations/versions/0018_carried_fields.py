@@ -1,14 +1,14 @@
 """What a new edition was given from the one before it, until somebody confirms it.
 
 Revision: 0018
-Revises: 0016
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0016"
+down_revision = "0017"
 
 FIELDS = "('venue', 'hall', 'hours', 'note', 'registration', 'documents', 'targets')"
 

@@ -1,5 +1,15 @@
 """What staff do with what belongs to the whole house."""
 
+from expoapp.site.actions.banners import (
+    BannerFacts,
+    banner_facts,
+    delete_banner,
+    publish_banner,
+    revise_banner,
+    translate_banner,
+    withdraw_banner,
+    write_banner,
+)
 from expoapp.site.actions.pages import FIELDS, Words, publish, revise, translate, withdraw, write
 from expoapp.site.actions.quality import dismiss, take_back
 from expoapp.site.actions.redirects import (
@@ -11,25 +21,36 @@ from expoapp.site.actions.redirects import (
     forget_missing,
     ignore,
 )
+from expoapp.site.actions.settings import set_social_links, set_zone
 from expoapp.site.actions.settling import settle_path, settle_target
 
 __all__ = [
     "FIELDS",
+    "BannerFacts",
     "Target",
     "Words",
+    "banner_facts",
     "change_redirect",
     "create_redirect",
+    "delete_banner",
     "delete_redirect",
     "dismiss",
     "fold",
     "forget_missing",
     "ignore",
     "publish",
+    "publish_banner",
     "revise",
+    "revise_banner",
+    "set_social_links",
+    "set_zone",
     "settle_path",
     "settle_target",
     "take_back",
     "translate",
+    "translate_banner",
     "withdraw",
+    "withdraw_banner",
     "write",
+    "write_banner",
 ]

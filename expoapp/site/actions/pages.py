@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from expoapp import audit, clock, history, publication, text
 from expoapp.accounts.models import Scope
+from expoapp.catalogue.actions import records
 from expoapp.db import session
-from expoapp.errors import Conflict, Invalid, NotAllowed
+from expoapp.errors import Invalid, NotAllowed
 from expoapp.i18n import gettext as _
-from expoapp.site.models import Page, PageTranslation
+from expoapp.site.models import Page
 
 FIELDS = ("title", "body")
 
@@ -29,7 +30,8 @@ def write(slug: str, words: Words, *, by: int, scope: Scope) -> Page:
     _everywhere(scope)
     if text.slugify(slug) != slug:
         raise Invalid(_("The address may hold small letters, digits and hyphens, such as terms-of-entry."), "slug")
-    page = Page(slug=slug, lang="en", updated_at=clock.now(), translations=[], **_fields(words))
+    page = Page(slug=slug, lang="en", updated_at=clock.now(), **_fields(words))
+    page.translations = []
     try:
         with session().begin_nested():
             session().add(page)
@@ -43,43 +45,32 @@ def write(slug: str, words: Words, *, by: int, scope: Scope) -> Page:
     return page
 
 
-def revise(page: Page, words: Words, version: int, *, by: int, scope: Scope) -> None:
+def page_state(page: Page) -> dict[str, Any]:
+    """Return what a page says, in every language, and where it stands."""
+    times = {"public_from": page.public_from.isoformat(), "public_until": page.public_until.isoformat()}
+    said = {"title": page.title, "body": page.body} | records.texts_of(page)
+    return said | {"slug": page.slug, "state": page.state} | times
+
+
+def revise(page: Page, words: Words, version: int | None, *, by: int, scope: Scope) -> None:
     """Change a page's own text. Raises Conflict when it is no longer the version that was looked at, and Invalid."""
     _everywhere(scope)
-    _same(page, version)
+    records.same(page, version)
     before = history.state_of(page)
-    for field, value in _fields(words).items():
-        if getattr(page, field) != value:
-            setattr(page, field, value)
-    if changes := audit.changes_of(page):
+    if changes := records.set_values(page, _fields(words)):
         page.updated_at = clock.now()
         audit.record("page.revise", page, changes, by=by)
         history.keep(page, before, "page.revise", by)
 
 
-def translate(page: Page, lang: str, words: Words, version: int, *, by: int, scope: Scope) -> None:
+def translate(page: Page, lang: str, words: Words, version: int | None, *, by: int, scope: Scope) -> None:
     """Write a page's text in another language; the digest says which source it was made from (product rule 9).
 
     Raises Conflict when the page is no longer the version that was looked at, and Invalid.
     """
     _everywhere(scope)
-    _same(page, version)
-    before = history.state_of(page)
-    rows = {row.field: row for row in page.translations if row.lang == lang}
-    changes: dict[str, Any] = {}
-    for field, value in _fields(words).items():
-        digest = text.digest(getattr(page, field))
-        row = rows.get(field)
-        if row is None:
-            page.translations.append(PageTranslation(field=field, lang=lang, value=value, source_digest=digest))
-            changes[f"{field} ({lang})"] = [None, value]
-        elif (row.value, row.source_digest) != (value, digest):
-            changes[f"{field} ({lang})"] = [row.value, value]
-            row.value, row.source_digest = value, digest
-    if changes:
+    if records.translate(page, lang, _fields(words), version, "page.translate", by):
         page.updated_at = clock.now()
-        audit.record("page.translate", page, changes, by=by)
-        history.keep(page, before, "page.translate", by)
 
 
 def publish(page: Page, *, by: int, scope: Scope, version: int | None = None) -> None:
@@ -97,11 +88,6 @@ def withdraw(page: Page, *, by: int, scope: Scope, version: int | None = None) -
 def _everywhere(scope: Scope) -> None:
     if not scope.everywhere:
         raise NotAllowed(_("These pages belong to the whole house: only somebody without a region limit may do this."))
-
-
-def _same(page: Page, version: int) -> None:
-    if page.version != version:
-        raise Conflict(_("Somebody else has changed this page meanwhile."))
 
 
 def _fields(words: Words) -> dict[str, str]:

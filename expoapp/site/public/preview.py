@@ -5,10 +5,10 @@ from werkzeug.wrappers import Response
 
 from expoapp import clock, publication
 from expoapp.accounts import queries as accounts
-from expoapp.catalogue import queries as catalogue
 from expoapp.errors import NotFound
 from expoapp.i18n import gettext as _
 from expoapp.publication import previews
+from expoapp.site import queries
 from expoapp.site.public.room import bp
 from expoapp.web import guard, headers, previewing
 
@@ -35,7 +35,7 @@ def preview(token: str) -> Response:
         raise NotFound(_("This link to a preview has ended. Whoever sent it to you can make another one.")) from None
     if kind.is_shown(thing, moment) and (place := kind.own_page(thing)):
         return redirect(url_for(place[0], **place[1]), code=302)
-    bar = previewing.Bar(link.ends_at, catalogue.zones()[0])
+    bar = previewing.Bar(link.ends_at, queries.house_zone())
     answer = make_response(previewing.show(kind.name, link.thing_id, moment, bar))
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"

@@ -47,5 +47,5 @@ def _banner(banner: BannerFacts) -> Iterator[Finding]:
     else:
         return
     kind = "banner-over" if banner.is_over else "banner-endless"
-    anchor = "public_until"
+    anchor = "end_day"
     yield Finding(kind, f"banner/{banner.id}", sentence, SMALL, "staff.site.edit_banner", values, anchor)

@@ -99,7 +99,7 @@ def venue_unplaced(exhibition: ExhibitionFacts, today: date) -> Iterator[Finding
         return
     for is_there, kind, anchor, sentence in (
         (venue.has_address, "venue-address", "address", _("The venue %(venue)s has no address.", venue=venue.name)),
-        (venue.has_place, "venue-place", "latitude", _("The venue %(venue)s is not on the map.", venue=venue.name)),
+        (venue.has_place, "venue-place", "point", _("The venue %(venue)s is not on the map.", venue=venue.name)),
     ):
         if not is_there:
             values = {"venue_id": venue.id}

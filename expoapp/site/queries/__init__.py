@@ -18,6 +18,7 @@ from expoapp.news import queries as news
 from expoapp.news.models import NewsPost
 from expoapp.search import Correction, Word
 from expoapp.site.models import Banner, Page, SiteSetting
+from expoapp.site.queries.house import DEFAULTS, banners, get_banner, get_setting, house_zone, zones
 from expoapp.site.queries.quality import dismissals, quality_facts
 from expoapp.site.queries.redirects import (
     LONGEST_ADDRESS,
@@ -47,15 +48,19 @@ __all__ = [
     "Likely",
     "MissingList",
     "RedirectList",
+    "banners",
     "chrome",
     "dismissals",
     "find_public_page",
     "find_redirect",
     "following",
+    "get_banner",
     "get_missing",
     "get_page",
     "get_redirect",
+    "get_setting",
     "hidden_name",
+    "house_zone",
     "likely",
     "microsite",
     "missing",
@@ -64,10 +69,8 @@ __all__ = [
     "quality_facts",
     "redirects",
     "search_all",
+    "zones",
 ]
-
-# The site's own settings: their names and what holds while staff have not said otherwise.
-DEFAULTS: dict[str, Any] = {"social_links": []}
 
 
 @dataclass(frozen=True)
@@ -151,19 +154,6 @@ def page_titles(ids: Iterable[int]) -> dict[int, str]:
     """Return the titles of the organiser's own pages, by their ids."""
     rows = session().execute(select(Page.id, Page.title).where(Page.id.in_(set(ids))))
     return {row.id: row.title for row in rows}
-
-
-def get_banner(banner_id: int) -> Banner:
-    """Return a banner with its translations, for staff; raises NotFound."""
-    found = session().scalar(
-        select(Banner)
-        .where(Banner.id == banner_id)
-        .options(selectinload(Banner.translations))
-        .execution_options(populate_existing=True)
-    )
-    if found is None:
-        raise NotFound()
-    return found
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,26 @@
 
 from flask import Flask
 
-from expoapp.site.staff import agenda, drafts, history, missing, pages, previews, quality, redirects, timing, trail
+from expoapp.site.staff import (
+    agenda,
+    banners,
+    drafts,
+    history,
+    missing,
+    pages,
+    previews,
+    quality,
+    redirects,
+    settings,
+    timing,
+    trail,
+)
 from expoapp.site.staff.drafts import forget_draft, take_up_draft
 from expoapp.site.staff.room import bp
 
 __all__ = [
     "agenda",
+    "banners",
     "bp",
     "drafts",
     "forget_draft",
@@ -18,6 +32,7 @@ __all__ = [
     "previews",
     "quality",
     "redirects",
+    "settings",
     "take_up_draft",
     "timing",
     "trail",

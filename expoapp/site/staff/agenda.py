@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from expoapp import audit, clock, publication
 from expoapp.accounts import queries as accounts
-from expoapp.catalogue import queries as catalogue
 from expoapp.publication import Event
 from expoapp.publication.wording import place_of
+from expoapp.site import queries
 from expoapp.site.staff.room import bp, scope
 from expoapp.web import guard
 from expoapp.web.pages import choice
@@ -66,7 +66,7 @@ def _by_day(rows: Iterable[Row]) -> list[tuple[date, list[Row]]]:
 
 
 def _rows(events: list[Event]) -> list[Row]:
-    house = catalogue.zones()[0]
+    house = queries.house_zone()
     authors = audit.last_authors({event.thing_name for event in events}, _deeds())
     names = accounts.names_of(set(authors.values()))
     return [

@@ -15,11 +15,11 @@ from werkzeug.exceptions import HTTPException
 from wtforms import FieldList, Form, FormField
 
 from expoapp import form_drafts
-from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.errors import Invalid, NotAllowed
 from expoapp.form_drafts import LARGEST, LONGEST_ADDRESS, FormDraft
 from expoapp.i18n import gettext as _
+from expoapp.site import queries
 from expoapp.site.staff.room import bp
 from expoapp.web import guard
 from expoapp.web.forms import PROOF, differences, pressed
@@ -120,7 +120,7 @@ def kept_draft(form: Form) -> KeptDraft | None:
     return KeptDraft(
         address=request.path,
         saved_at=draft.saved_at,
-        zone=catalogue.zones()[0],
+        zone=queries.house_zone(),
         is_taken=is_taken,
         is_stale=bool(draft.version) and draft.version != version,
         differences=told,

@@ -8,7 +8,6 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
 from expoapp import clock, i18n, publication, text
-from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotFound
 from expoapp.i18n import gettext as _
@@ -35,7 +34,7 @@ LIST = Table(
 @bp.get("/pages", endpoint="pages")
 def show_pages() -> str:
     """Show the organiser's own pages, at first in the order of the footer."""
-    moment, zone, view = clock.now(), catalogue.zones()[0], LIST.read()
+    moment, zone, view = clock.now(), queries.house_zone(), LIST.read()
 
     def why_hidden(page: Page) -> str:
         return publication.why_hidden(page, moment, zone)

@@ -13,13 +13,13 @@ from wtforms.fields.choices import SelectChoice
 
 from expoapp import clock, i18n, publication
 from expoapp.accounts import queries as accounts
-from expoapp.catalogue import queries as catalogue
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound
 from expoapp.i18n import gettext as _
 from expoapp.publication import Kind, Place, Standing
 from expoapp.publication.previews import DAYS, PreviewLink, links_to
 from expoapp.publication.wording import place_of
+from expoapp.site import queries
 from expoapp.site.forms import TimingForm
 from expoapp.site.staff.room import bp, scope
 from expoapp.web import guard
@@ -99,8 +99,11 @@ def panel_of(thing: Any, form: TimingForm | None = None) -> Panel:
 @bp.route("/timing/<kind>/<int:thing_id>", methods=["GET", "POST"])
 def timing(kind: str, thing_id: int) -> ResponseReturnValue:
     """Say when a thing is public, and let it appear and go at a moment."""
+    found, thing = wanted(kind, thing_id)
+    if found.times_itself:
+        raise NotFound()
     if request.method != "POST":
-        return _page(wanted(kind, thing_id)[1], None)
+        return _page(thing, None)
     found, thing = wanted_to_change(kind, thing_id)
     form = _filled(thing, _zones(found, thing), submitted())
     if not form.validate():
@@ -136,7 +139,7 @@ def _back_to(kind: Kind, thing: Any) -> ResponseReturnValue:
 def _zones(kind: Kind, thing: Any) -> list[str]:
     """Return the clocks by which somebody may tell a moment, the one a thing is thought of by first."""
     own = [kind.zone(thing)] if kind.zone else []
-    return list(dict.fromkeys([*own, *catalogue.zones()]))
+    return list(dict.fromkeys([*own, *queries.zones()]))
 
 
 def _filled(thing: Any, zones: list[str], sent: Any) -> TimingForm:

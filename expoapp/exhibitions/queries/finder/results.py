@@ -150,7 +150,7 @@ def for_feed(asked: Filters, moment: datetime) -> Feed | None:
     differently now. Months need not be in the data; the feed is then empty.
     """
     on = shelves(asked)
-    coming = replace(asked, past=False)
+    coming = replace(on.led_on(asked), past=False)
     if any(value not in getattr(on, level) for level in NAMED for value in getattr(coming, level)):
         return None
     filters = on.known(coming)

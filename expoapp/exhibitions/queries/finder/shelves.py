@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region
+from expoapp.catalogue.models import City, Country, FormerSlug, Industry, ProductGroup, Region
 from expoapp.db import session
 from expoapp.exhibitions.queries.finder.filters import Filters
 
@@ -23,6 +23,11 @@ class Shelves:
     city: dict[str, City] = field(default_factory=dict)
     industry: dict[str, Industry] = field(default_factory=dict)
     group: dict[str, ProductGroup] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)  # former values of regions that are asked for
+
+    def led_on(self, asked: Filters) -> Filters:
+        """Return the filters with the present address of each region asked for by a former one (product rule 8)."""
+        return replace(asked, region=tuple(self.moved.get(value, value) for value in asked.region))
 
     def known(self, asked: Filters) -> Filters:
         """Return the filters without values that name nothing, and without what a narrower choice has replaced.
@@ -30,6 +35,7 @@ class Shelves:
         A choice narrows what it lies in: with Kenya chosen in East Africa, East Africa stands for Kenya only, so
         that `country=kenya` is the one address of both (decision 10).
         """
+        asked = self.led_on(asked)
         named: dict[str, Any] = {
             level: tuple(value for value in getattr(asked, level) if value in getattr(self, level)) for level in NAMED
         }
@@ -69,6 +75,7 @@ def shelves(asked: Filters) -> Shelves:
     regions = session().scalars(select(Region).options(selectinload(Region.translations))).all()
     countries = session().scalars(select(Country)).all()
     industries = session().scalars(select(Industry).options(selectinload(Industry.translations))).all()
+    by_slug = {row.slug: row for row in regions}
     codes = {row.code for row in countries if row.slug in asked.country}
     codes |= {value[:2].upper() for value in asked.city}
     trades = {*asked.industry, *(value.partition(".")[0] for value in asked.group)}
@@ -76,9 +83,19 @@ def shelves(asked: Filters) -> Shelves:
     groups = select(ProductGroup).where(ProductGroup.industry_code.in_(trades))
     groups = groups.options(selectinload(ProductGroup.translations))
     return Shelves(
-        region={row.slug: row for row in regions},
+        region=by_slug,
         country={row.slug: row for row in countries},
         city={city_value(row): row for row in session().scalars(cities)} if codes else {},
         industry={row.code: row for row in industries},
         group={group_value(row): row for row in session().scalars(groups)} if trades else {},
+        moved=_moved([value for value in asked.region if value not in by_slug]),
     )
+
+
+def _moved(unknown: list[str]) -> dict[str, str]:
+    """Return where regions are now whose former addresses are asked for."""
+    if not unknown:
+        return {}
+    statement = select(FormerSlug.slug, Region.slug).join(Region, Region.id == FormerSlug.thing_id)
+    statement = statement.where(FormerSlug.kind == "region", FormerSlug.slug.in_(unknown))
+    return {row[0]: row[1] for row in session().execute(statement)}

@@ -1,4 +1,4 @@
-"""Questions about regions, countries, cities, venues and industries."""
+"""What visitors' pages ask about regions, countries, cities, venues and industries."""
 
 from typing import Any
 
@@ -64,6 +64,15 @@ def current_venue_slug(former: str) -> str | None:
     )
 
 
+def current_region_slug(former: str) -> str | None:
+    """Return the address a region has now that once had this one."""
+    return session().scalar(
+        select(Region.slug)
+        .join(FormerSlug, FormerSlug.thing_id == Region.id)
+        .where(FormerSlug.kind == "region", FormerSlug.slug == former)
+    )
+
+
 def regions() -> list[Region]:
     """Return all regions in their order."""
     statement = select(Region).options(selectinload(Region.translations)).order_by(Region.position, Region.name)
@@ -71,7 +80,7 @@ def regions() -> list[Region]:
 
 
 def zones() -> list[str]:
-    """Return the zones of our cities, the one of most venues first, and UTC; the first is the house's own clock."""
+    """Return the zones of our cities, the one of most venues first, and UTC."""
     venues, cities = func.count(Venue.id), func.count(distinct(City.id))
     statement = select(City.zone).outerjoin(Venue, Venue.city_id == City.id).group_by(City.zone)
     found = session().scalars(statement.order_by(venues.desc(), cities.desc(), City.zone))

@@ -1,13 +1,13 @@
-"""Places and lines of business brought to what is wanted, each known by the key that files use."""
+"""Places and lines of business brought to what files want, each known by the key that files use."""
 
 from collections.abc import Mapping
-from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import select
 
 from expoapp import audit, i18n, text
 from expoapp.catalogue import importer
+from expoapp.catalogue.actions import slugs
 from expoapp.catalogue.importer import RegionPlace
 from expoapp.catalogue.models import (
     City,
@@ -78,16 +78,23 @@ def keep(thing: Any, wanted: Mapping[str, Any], action: str, by: int | None) -> 
 
 def keep_region(slug: str, *, by: int | None, **wanted: Any) -> tuple[Region, str]:
     """Add or change a region; a new one stands behind the others unless its position is given."""
-    found = session().scalar(select(Region).where(Region.slug == slug)) or Region(slug=slug, lang=i18n.DEFAULT)
+    found = _known(Region, "region", slug) or Region(slug=slug, lang=i18n.DEFAULT)
     return found, keep(found, wanted, "region", by)
+
+
+def _known(model: Any, kind: str, slug: str) -> Any:
+    """Return what a file calls by an address, also one that staff have given another address since."""
+    former = select(FormerSlug.thing_id).where(FormerSlug.kind == kind, FormerSlug.slug == slug)
+    has, had = model.slug == slug, model.id.in_(former)
+    return session().scalar(select(model).where(has | had).order_by(has.desc()).limit(1))
 
 
 def ensure_region(place: RegionPlace, *, by: int | None) -> tuple[Region, str]:
     """Return a region of the bundled table; one that is there already keeps what is known of it."""
-    found = session().scalar(select(Region).where(Region.slug == place.slug))
+    found: Region | None = _known(Region, "region", place.slug)
     if found is not None:
         return found, UNCHANGED
-    within = session().scalar(select(Region.id).where(Region.slug == place.within))
+    whole: Region | None = _known(Region, "region", place.within)
     made, outcome = keep_region(
         place.slug,
         by=by,
@@ -95,7 +102,7 @@ def ensure_region(place: RegionPlace, *, by: int | None) -> tuple[Region, str]:
         description=place.description,
         # Behind what staff have put in order, and among the others as the table has them.
         position=1000 + place.position,
-        within_id=within,
+        within_id=whole.id if whole else None,
     )
     for field, source in (("name", place.names), ("description", place.descriptions)):
         for lang in source.keys() - {i18n.DEFAULT}:
@@ -136,7 +143,7 @@ def keep_city(name: str, country: Country, zone: str, *, by: int | None) -> tupl
 
 def keep_venue(slug: str, *, by: int | None, **wanted: Any) -> tuple[Venue, str]:
     """Add or change a venue."""
-    found = session().scalar(select(Venue).where(Venue.slug == slug)) or Venue(slug=slug, lang=i18n.DEFAULT)
+    found = _known(Venue, "venue", slug) or Venue(slug=slug, lang=i18n.DEFAULT)
     return found, keep(found, wanted, "venue", by)
 
 
@@ -146,20 +153,22 @@ def ensure_venue(name: str, city: City, *, by: int | None) -> tuple[Venue, str]:
     for venue in session().scalars(select(Venue).where(Venue.city_id == city.id).order_by(Venue.id)):
         if text.normal(venue.name) == wanted:
             return venue, UNCHANGED
-    made = Venue(slug=_free_venue_slug(name, city), name=name, city_id=city.id, lang=text.language_of(name))
-    return made, keep(made, {}, "venue", by)
+    made = Venue(name=name, city_id=city.id, lang=text.language_of(name))
+    changes = audit.changes_of(made)
+    slugs.add(made, venue_address(name, city), venue_is_taken)
+    audit.record("venue.create", made, {"slug": [None, made.slug]} | changes, by)
+    return made, NEW
 
 
-def _free_venue_slug(name: str, city: City) -> str:
+def venue_address(name: str, city: City) -> str:
+    """Return the address a venue would have: its name, with its city where another venue is called so."""
     base = text.slugify(name, "venue")
-    wishes = chain([base, text.slugify(f"{base} {city.name}")], (f"{base[:70]}-{number}" for number in count(2)))
-    return next(slug for slug in wishes if not _is_venue_slug(slug))
+    return base if not venue_is_taken(base) else text.slugify(f"{base} {city.name}") or base
 
 
-def _is_venue_slug(slug: str) -> bool:
-    has = select(Venue.id).where(Venue.slug == slug)
-    had = select(FormerSlug.thing_id).where(FormerSlug.kind == "venue", FormerSlug.slug == slug)
-    return session().scalar(has.union(had).limit(1)) is not None
+def venue_is_taken(slug: str) -> bool:
+    """Say whether a venue has or had the address."""
+    return slugs.is_taken("venue", Venue, slug)
 
 
 def keep_industry(code: str, *, by: int | None, **wanted: Any) -> tuple[Industry, str]:

@@ -1,0 +1,106 @@
+"""The nouns of this feature: what a state of each is, how one is brought back, which texts are translated."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from expoapp import history
+from expoapp.catalogue.actions import cities, industries, records, regions, venues
+from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region, Scope, Venue
+from expoapp.catalogue.queries import staff as queries
+from expoapp.history import State
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A kind of record of this feature.
+
+    `kind` stands in addresses and before the names of its deeds; `texts` can be said in every language; `is_common`
+    says that it belongs to the whole house.
+    """
+
+    kind: str
+    model: Any
+    texts: tuple[str, ...]
+    get: Callable[[Any, Scope], Any]
+    state_of: Callable[[Any], State]
+    restore: Callable[[Any, State, int, Scope], None]
+    is_common: bool = True
+
+    def translate(self, key: Any, lang: str, words: Mapping[str, str], version: int, *, by: int, scope: Scope) -> bool:
+        """Write the texts of a record in another language; return whether that changed anything.
+
+        Raises NotFound, NotAllowed and Conflict.
+        """
+        if self.is_common:
+            records.refuse_limited(scope)
+        thing = self.get(key, scope)
+        return records.translate(thing, lang, words, version, f"{self.kind}.translate", by)
+
+    def bring_back(self, key: Any, state: State, by: int, scope: Scope) -> None:
+        """Bring a state back by the deeds that the forms do."""
+        self.restore(self.get(key, scope), state, by, scope)
+        thing = self.get(key, scope)
+        records.bring_back_texts(thing, state, self.texts, f"{self.kind}.translate", by)
+
+
+def _facts(kind: type[Any], state: State) -> Any:
+    return kind(**{field.name: state[field.name] for field in fields(kind)})
+
+
+def _restore_venue(venue: Venue, state: State, by: int, scope: Scope) -> None:
+    venues.revise_venue(venue, _facts(venues.VenueFacts, state), None, by=by, scope=scope, is_sure=True)
+
+
+def _restore_city(city: City, state: State, by: int, scope: Scope) -> None:
+    cities.revise_city(city, _facts(cities.CityFacts, state), None, by=by, scope=scope)
+
+
+def _restore_region(region: Region, state: State, by: int, scope: Scope) -> None:
+    regions.revise_region(region, _facts(regions.RegionFacts, state), None, by=by, scope=scope)
+
+
+def _restore_country(country: Country, state: State, by: int, scope: Scope) -> None:
+    regions.revise_country(country, _facts(regions.CountryFacts, state), None, by=by, scope=scope)
+
+
+def _restore_industry(industry: Industry, state: State, by: int, scope: Scope) -> None:
+    industries.revise_industry(industry, _facts(industries.IndustryFacts, state), None, by=by, scope=scope)
+
+
+def _restore_group(group: ProductGroup, state: State, by: int, scope: Scope) -> None:
+    industries.rename_group(group, state["name"], None, by=by, scope=scope)
+
+
+NOUNS = {
+    noun.kind: noun
+    for noun in (
+        Noun(
+            "venue",
+            Venue,
+            ("name", "address", "directions"),
+            queries.get_venue,
+            venues.venue_state,
+            _restore_venue,
+            is_common=False,
+        ),
+        Noun("city", City, ("name",), queries.get_city, cities.city_state, _restore_city, is_common=False),
+        Noun("region", Region, ("name", "description"), queries.get_region, regions.region_state, _restore_region),
+        Noun("country", Country, ("description",), queries.get_country, regions.country_state, _restore_country),
+        Noun(
+            "industry",
+            Industry,
+            ("name", "description"),
+            queries.get_industry,
+            industries.industry_state,
+            _restore_industry,
+        ),
+        Noun("product-group", ProductGroup, ("name",), queries.get_group, industries.group_state, _restore_group),
+    )
+}
+
+
+def follow() -> None:
+    """Keep the states of all of these."""
+    for noun in NOUNS.values():
+        history.follow(history.Kind(noun.model.__tablename__, noun.state_of, noun.get, noun.bring_back))
