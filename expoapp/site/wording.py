@@ -89,6 +89,7 @@ _DONE: dict[str, Any] = {
     "let_go": _l("let go with a right"),
     "list": _l("list read"),
     "load": _l("loaded from a file"),
+    "load_exhibitors": _l("list of exhibitors loaded"),
     "look": _l("looked up"),
     "make": _l("made"),
     "make_default": _l("made the default"),
@@ -96,6 +97,7 @@ _DONE: dict[str, Any] = {
     "move": _l("moved on"),
     "note": _l("note written"),
     "open_on": _l("opened on a day"),
+    "part": _l("no longer held together"),
     "postpone": _l("postponed"),
     "prove": _l("identity proved"),
     "prove_factor": _l("second factor proved"),
@@ -103,6 +105,7 @@ _DONE: dict[str, Any] = {
     "read": _l("read"),
     "receive": _l("answer of the sender noted"),
     "release": _l("released from quarantine"),
+    "remove": _l("removed"),
     "remove_passkey": _l("passkey removed"),
     "rename": _l("renamed"),
     "renew_codes": _l("recovery codes renewed"),
@@ -129,6 +132,7 @@ _DONE: dict[str, Any] = {
     "translate": _l("translated"),
     "undo": _l("undone"),
     "withdraw": _l("withdrawn"),
+    "withdraw_consent": _l("consent withdrawn"),
     "write": _l("written"),
 }
 # Tables whose names are not their group's with an s.

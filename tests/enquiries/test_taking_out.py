@@ -465,6 +465,7 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
     edition = factories.edition()
     db.commit()
     person = enter(app, "sales")
+    take_out(person)  # the first deed begins the trail
     counted = []
     for first, last in ((0, 2), (2, 30)):
         for number in range(first, last):

@@ -16,7 +16,7 @@ from time_machine import Traveller
 
 from expoapp import urls
 from expoapp.accounts.models import Account, Role, StaffSession
-from expoapp.catalogue.models import Industry, Region, Venue
+from expoapp.catalogue.models import City, Country, Industry, Region, Venue
 from expoapp.enquiries.models import AnswerTemplate, Company, Contact, Desk, Enquiry
 from expoapp.exhibitions.models import Edition, Exhibition, Organiser
 from expoapp.news.models import NewsPost
@@ -31,6 +31,7 @@ PARTS = 3
 # One thing of each kind that addresses name: a column whose smallest value serves, or a value.
 KEYS: dict[str, Any] = {
     "account_id": Account.id,
+    "city_id": City.id,
     "company_id": Company.id,
     "contact_id": Contact.id,
     "desk_id": Desk.id,
@@ -53,6 +54,13 @@ KEYS: dict[str, Any] = {
     "thing_id": Edition.id,
     "change": "cancel",
 }
+# The same name means something else in these addresses.
+OF: dict[str, dict[str, Any]] = {
+    "staff.catalogue.edit_country": {"code": Country.code},
+    "staff.catalogue.edit_industry": {"code": Industry.code},
+    "staff.catalogue.translate": {"kind": "venue", "key": Venue.id},
+    "staff.site.history": {"table": "editions", "key": Edition.id},
+}
 # Pages that need a state of their own, each with where it is looked at.
 ELSEWHERE = {
     "staff.exhibitions.next_year_made": "a roll-over; tests/journeys/test_editors_year.py looks at it",
@@ -61,6 +69,8 @@ ELSEWHERE = {
     "staff.exhibitions.edit_exhibitor": "an exhibitor; tests/journeys/test_listing_forms.py",
     "staff.accounts.passkeys": "an address with a name; tests/journeys/test_passkeys.py",
     "staff.accounts.second_step": "half-way in; tests/journeys/test_administrators_day.py",
+    "staff.catalogue.edit_group": "a product group; tests/catalogue/test_staff.py",
+    "staff.site.restore": "a state; tests/site/test_history.py",
     "staff.site.dismiss": "a finding; tests/site/test_quality.py",
     "staff.site.edit_redirect": "a redirect; the same form as that of a new one",
 }
@@ -93,11 +103,12 @@ def addresses(app: Flask, db: Session) -> Iterator[tuple[str, str]]:
             continue
         if rule.endpoint in urls.OPEN_TO_STRANGERS or rule.endpoint in ELSEWHERE:
             continue
-        unknown = rule.arguments - KEYS.keys()
+        known = KEYS | OF.get(rule.endpoint, {})
+        unknown = rule.arguments - known.keys()
         assert not unknown, f"{rule.endpoint} ({rule.rule}): say in KEYS which {', '.join(unknown)} is looked at"
         values = {}
         for name in rule.arguments:
-            column = KEYS[name]
+            column = known[name]
             values[name] = column if isinstance(column, str) else db.scalars(select(column).order_by(column)).first()
         if "company_id" in values and company is None:
             continue

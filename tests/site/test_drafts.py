@@ -133,7 +133,7 @@ def test_only_forms_on_the_list_are_kept(app: Flask, db: Session, about: Page, a
 def test_no_form_about_visitors_keeps_drafts() -> None:
     named = {name for name, entry in permissions().items() if entry.get("keeps_drafts")}
     assert named
-    assert all(name.split(".")[1] in {"exhibitions", "news", "site"} for name in named)
+    assert all(name.split(".")[1] in {"catalogue", "exhibitions", "news", "site"} for name in named)
     assert not any(permissions()[name].get("reads") for name in named)
 
 

@@ -33,6 +33,8 @@ def follow_zone(city: City, left: str, by: int, scope: Scope) -> None:
                 selectinload(Edition.days),
                 selectinload(Edition.changes),
                 selectinload(Edition.figures),
+                selectinload(Edition.documents),
+                selectinload(Edition.partners),
             )
             .order_by(Edition.id)
         )

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from expoapp import history
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import City, Region
 from expoapp.db import session
@@ -93,6 +92,7 @@ def with_values(edition_ids: Iterable[int]) -> list[Edition]:
             selectinload(Edition.days),
             selectinload(Edition.documents),
             selectinload(Edition.figures),
+            selectinload(Edition.partners),
             selectinload(Edition.translations),
         )
         .execution_options(populate_existing=True)
@@ -172,6 +172,7 @@ def rolled(deed: str, scope: Scope) -> list[Rolled]:
             selectinload(Edition.changes),
             selectinload(Edition.figures),
             selectinload(Edition.documents),
+            selectinload(Edition.partners),
             selectinload(Edition.translations),
         )
         .order_by(Exhibition.name, Edition.id)
@@ -189,7 +190,7 @@ def rolled(deed: str, scope: Scope) -> list[Rolled]:
             one,
             # What a file has changed since is kept nowhere, but does not stand there any longer.
             last[first[one.id].thing].deed == deed
-            and last[first[one.id].thing].state == history.state_of(one)
+            and one.updated_at <= last[first[one.id].thing].at
             and one.id not in with_exhibitors,
             first[one.id],
         )
