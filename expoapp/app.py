@@ -49,6 +49,11 @@ RESTORED = (catalogue_restoring, exhibitions_restoring, site_restoring)
 TOLD = (exhibitions_clocks, places_used)
 # What can be published, and at which moments: each feature says what of it.
 PUBLISHED = (exhibitions_published, news_published, site_published)
+# Who works with a key of its own, and for which purpose it is made of the secret.
+KEYED = (
+    *((audit, "audit"), (spam, "spam"), (factors, "second factors"), (passkeys, "passkeys"), (subjects, "subjects")),
+    (previews, "previews"),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -81,23 +86,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     with suppress(OSError):  # `doctor` says what is wrong with it, and the site can do without
         waiting.make_ready()
     app.extensions["spool"] = waiting
-    audit.use_key(derive(settings.secret_key, "audit"))
-    spam.use_key(derive(settings.secret_key, "spam"))
-    factors.use_key(derive(settings.secret_key, "second factors"))
-    passkeys.use_key(derive(settings.secret_key, "passkeys"))
+    for keyed, purpose in KEYED:
+        keyed.use_key(derive(settings.secret_key, purpose))
     db.init_app(app)
-    for found in FOUND:
-        found.follow()
-    subjects.use_key(derive(settings.secret_key, "subjects"))
-    previews.use_key(derive(settings.secret_key, "previews"))
-    for kept in KEPT:
-        kept.follow()
-    for restored in RESTORED:
-        restored.follow()
-    for told in TOLD:
-        told.follow()
-    for published in PUBLISHED:
-        published.follow()
+    for feature in (*FOUND, *KEPT, *RESTORED, *TOLD, *PUBLISHED):
+        feature.follow()
     Migrate(
         app,
         db,

@@ -160,6 +160,7 @@ class CountryForm(StaffForm):
 
 
 def _swatch(hue: int) -> Markup:
+    # Both are numbers of ours; the words of the label are escaped by `format`.
     return Markup('<span class="swatch hue-{}"></span><span>{}</span>').format(hue, i18n.number(hue))
 
 

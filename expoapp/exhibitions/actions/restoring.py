@@ -192,8 +192,50 @@ def _edition_title(edition: Edition) -> str:
     return f"{edition.exhibition.name} {edition.slug}"
 
 
+EXHIBITION = history.Kind(
+    Exhibition.__tablename__,
+    _exhibition_state,
+    queries.get_exhibition,
+    _restore_exhibition,
+    page=("staff.exhibitions.show", "exhibition_id"),
+    edit="staff.exhibitions.edit",
+    labels=EXHIBITION_LABELS,
+    words={"names": _names},
+    remove=remove_exhibition,
+)
+EDITION = history.Kind(
+    Edition.__tablename__,
+    _edition_state,
+    queries.get_edition,
+    _restore_edition,
+    title=_edition_title,
+    page=("staff.exhibitions.edit_edition", "edition_id"),
+    view="staff.exhibitions.show",
+    edit="staff.exhibitions.edit_edition",
+    labels=EDITION_LABELS,
+    words={
+        "days": _days,
+        "status": _status,
+        "precision": _precision,
+        "figures": _figures,
+        "documents": _documents,
+        "partners": _partners,
+        "together": _together_told,
+    },
+    remove=remove_edition,
+)
+ORGANISER = history.Kind(
+    Organiser.__tablename__,
+    organiser_state,
+    queries.get_organiser,
+    restore_organiser,
+    page=("staff.exhibitions.organiser", "organiser_id"),
+    edit="staff.exhibitions.edit_organiser",
+)
+
+
 def follow() -> None:
-    """Keep the states of exhibitions and editions, and say what the things are called that states refer to."""
+    """Keep the states of all of these, and say what the things are called that states refer to."""
     history.refer(["region_id", "region_ids"], naming.regions)
     history.refer(["country_code"], naming.countries)
     history.refer(["city_id"], naming.cities)
@@ -201,49 +243,5 @@ def follow() -> None:
     history.refer(["industry_code", "industry_codes"], naming.industries)
     history.refer(["product_group_ids"], naming.product_groups)
     history.refer(["organiser_id"], naming.organisers)
-    history.follow(
-        history.Kind(
-            Exhibition.__tablename__,
-            _exhibition_state,
-            queries.get_exhibition,
-            _restore_exhibition,
-            page=("staff.exhibitions.show", "exhibition_id"),
-            edit="staff.exhibitions.edit",
-            labels=EXHIBITION_LABELS,
-            words={"names": _names},
-            remove=remove_exhibition,
-        )
-    )
-    history.follow(
-        history.Kind(
-            Edition.__tablename__,
-            _edition_state,
-            queries.get_edition,
-            _restore_edition,
-            title=_edition_title,
-            page=("staff.exhibitions.edit_edition", "edition_id"),
-            view="staff.exhibitions.show",
-            edit="staff.exhibitions.edit_edition",
-            labels=EDITION_LABELS,
-            words={
-                "days": _days,
-                "status": _status,
-                "precision": _precision,
-                "figures": _figures,
-                "documents": _documents,
-                "partners": _partners,
-                "together": _together_told,
-            },
-            remove=remove_edition,
-        )
-    )
-    history.follow(
-        history.Kind(
-            Organiser.__tablename__,
-            organiser_state,
-            queries.get_organiser,
-            restore_organiser,
-            page=("staff.exhibitions.organiser", "organiser_id"),
-            edit="staff.exhibitions.edit_organiser",
-        )
-    )
+    for kind in (EXHIBITION, EDITION, ORGANISER):
+        history.follow(kind)

@@ -28,7 +28,7 @@
       const answer = await fetch(box.dataset.found, { method: "POST", body: new FormData(form), signal });
       if ([401, 403, 422].includes(answer.status)) return location.assign(form.action); // It asks to sign in again.
       if (!answer.ok) return;
-      list.innerHTML = await answer.text();
+      list.innerHTML = await answer.text(); // Drawn by our own template, which escapes names.
       isOld = false;
       choose(0);
       field.setAttribute("aria-expanded", String(at >= 0));
