@@ -146,6 +146,13 @@ def keep(thing: Any, before: State | None, action: str, by: int | None, deed: st
     session().flush()
 
 
+def amend(thing: Any) -> None:
+    """Let the newest state kept of a record be what it is now: its deed went on after that state was kept."""
+    newest = select(Revision).where(Revision.thing == audit.name_of(thing)).order_by(Revision.id.desc()).limit(1)
+    if (last := session().scalar(newest)) is not None:
+        last.state = state_of(thing)
+
+
 def restored(action: str) -> str:
     """Return what a deed is called that brought a state back: edition.restore instead of edition.revise."""
     return f"{action.partition('.')[0]}.restore"

@@ -11,7 +11,16 @@ from time_machine import Traveller
 from werkzeug.datastructures import MultiDict
 
 from expoapp.audit import AuditEntry
-from expoapp.exhibitions.models import CarriedField, Colocation, Document, Edition, EditionDay, Exhibition, Organiser
+from expoapp.exhibitions.models import (
+    CarriedField,
+    Colocation,
+    Document,
+    Edition,
+    EditionDay,
+    EditionPartner,
+    Exhibition,
+    Organiser,
+)
 from expoapp.history import Revision
 from tests import factories as make
 from tests.exhibitions.filling import changed_values, filled, press, send
@@ -207,10 +216,11 @@ def test_the_next_edition_lists_what_it_took_over_until_it_is_confirmed_or_chang
     last = editions(db, "2027")[0]
     last.note, exhibition_id = "Bring your badge.", last.exhibition_id
     db.add(Document(edition_id=last.id, kind="brochure", title="Brochure 2027", lang="en", url="https://example.org/b"))
+    db.add(EditionPartner(edition_id=last.id, kind="sponsor", name="Njoroge Steel Ltd"))
     db.commit()
     page = f"/staff/exhibitions/{exhibition_id}"
     assert f"{page}/editions/next" in links(editor.get(page).text)
-    answer = send(editor, f"{page}/editions/next", carry=["hall", "hours", "note", "documents"])
+    answer = send(editor, f"{page}/editions/next", carry=["hall", "hours", "note", "documents", "partners"])
     [made] = editions(db)
     edit = f"/staff/exhibitions/editions/{made.id}/edit"
     key = made.id
@@ -220,16 +230,20 @@ def test_the_next_edition_lists_what_it_took_over_until_it_is_confirmed_or_chang
         db.rollback()
         return set(db.scalars(select(CarriedField.field).where(CarriedField.edition_id == key)))
 
-    assert left() == {"venue", "hall", "hours", "note", "documents"}
-    assert "5 fields still bear last time’s value" in words(editor.get(edit).text)
-    assert "5 fields to confirm" in words(editor.get(page).text)
+    # One deed, one state of its history: with all that was given.
+    [state] = db.scalars(select(Revision.state).where(Revision.thing == f"editions/{key}"))
+    assert [one["name"] for one in state["partners"]] == ["Njoroge Steel Ltd"]
+    assert [one["title"] for one in state["documents"]] == ["Brochure 2027"]
+    assert left() == {"venue", "hall", "hours", "note", "documents", "partners"}
+    assert "6 fields still bear last time’s value" in words(editor.get(edit).text)
+    assert "6 fields to confirm" in words(editor.get(page).text)
     # Another hall is no longer last year's; hours that move along with their days still are.
     moved = {"starts_on": "2028-03-02", "ends_on": "2028-03-04", "hall": "Hall 5"}
     assert send(editor, edit, **moved).status_code == 303
     assert "hall" not in left()
     confirm = f"/staff/exhibitions/editions/{key}/confirm"
     assert editor.post(confirm, data=_key(editor) | {"field": "venue"}).location.endswith(edit)
-    assert left() == {"hours", "note", "documents"}
+    assert left() == {"hours", "note", "documents", "partners"}
     # Publishing asks once.
     publish = f"/staff/exhibitions/editions/{key}/publish"
     asked = editor.post(publish, data=_key(editor))

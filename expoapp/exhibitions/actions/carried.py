@@ -36,6 +36,7 @@ def _value(edition: Edition, field: str) -> Any:
         "note": lambda: [edition.note, *(row.note for row in edition.days)] if _has_notes(edition) else "",
         "registration": lambda: edition.registration_url,
         "documents": lambda: [[row.kind, row.title, row.lang, row.url] for row in edition.documents],
+        "partners": lambda: [[row.kind, row.name, row.url] for row in edition.partners],
         "targets": lambda: [[row.kind, row.value] for row in edition.figures if row.assurance == Assurance.TARGET],
     }
     return readers[field]()

@@ -21,6 +21,7 @@ CARRY_LABELS = {
     "note": _l("Notes for visitors"),
     "registration": _l("Address for registration"),
     "documents": _l("Documents"),
+    "partners": _l("Partners"),
     "targets": _l("Figures, as targets"),
 }
 

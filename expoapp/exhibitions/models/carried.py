@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from expoapp.db import Base
 
 # In the order in which they are told.
-CARRIED_FIELDS = ("venue", "hall", "hours", "note", "registration", "documents", "targets")
+CARRIED_FIELDS = ("venue", "hall", "hours", "note", "registration", "documents", "partners", "targets")
 
 
 class CarriedField(Base):

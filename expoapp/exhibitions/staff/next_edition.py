@@ -139,6 +139,7 @@ def field_label(field: str) -> str:
         "note": _("Note for visitors"),
         "registration": _("Address for registration"),
         "documents": _("Documents"),
+        "partners": _("Partners"),
         "targets": _("Figures, as targets"),
     }
     return names[field]

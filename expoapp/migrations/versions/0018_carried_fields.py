@@ -10,7 +10,7 @@ from alembic import op
 revision = "0018"
 down_revision = "0017"
 
-FIELDS = "('venue', 'hall', 'hours', 'note', 'registration', 'documents', 'targets')"
+FIELDS = "('venue', 'hall', 'hours', 'note', 'registration', 'documents', 'partners', 'targets')"
 
 
 def upgrade() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from expoapp import history
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import Venue
 from expoapp.db import session
@@ -16,6 +17,7 @@ from expoapp.exhibitions.models import (
     Colocation,
     Document,
     Edition,
+    EditionPartner,
     EditionTranslation,
     Exhibition,
     Figure,
@@ -26,7 +28,7 @@ from expoapp.exhibitions.queries import next_year as queries
 from expoapp.i18n import gettext as _
 
 # What may be taken over besides the venue, which is chosen. Exhibitors never are: each agreed for one edition only.
-CARRIABLE = ("hall", "hours", "note", "registration", "documents", "targets")
+CARRIABLE = ("hall", "hours", "note", "registration", "documents", "partners", "targets")
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def finish(made: Sequence[tuple[Edition, Edition | None]], carry: Collection[str
         names[new.id] = set(carry) | ({"venue"} if former.venue_id and former.venue_id == new.venue_id else set())
     carried.mark(names)
     _hold_together({last.id: new for new, last in made if last})
+    for whole in queries.with_values(names):
+        history.amend(whole)
 
 
 def _give(new: Edition, former: Edition, carry: Collection[str]) -> None:
@@ -127,6 +131,11 @@ def _give(new: Edition, former: Edition, carry: Collection[str]) -> None:
         rows += [
             Document(edition_id=new.id, kind=one.kind, title=one.title, lang=one.lang, url=one.url)
             for one in former.documents
+        ]
+    if "partners" in carry:
+        rows += [
+            EditionPartner(edition_id=new.id, kind=one.kind, name=one.name, url=one.url, position=one.position)
+            for one in former.partners
         ]
     if "targets" in carry:
         rows += [
