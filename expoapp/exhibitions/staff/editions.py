@@ -17,8 +17,9 @@ from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.staff.edition_facts import facts_of, lists_of
 from expoapp.exhibitions.staff.edition_sheet import BUTTONS, Sheet, remarks_of, reshape, sheet_of
 from expoapp.exhibitions.staff.next_edition import ask_before_publishing, carried_of, confirm_if_asked
-from expoapp.exhibitions.staff.room import before_words, blame, bp, changed_words, is_newest, scope, why_hidden
+from expoapp.exhibitions.staff.room import before_words, bp, changed_words, is_newest, scope, why_hidden
 from expoapp.i18n import gettext as _
+from expoapp.web.editing import blame
 from expoapp.web.forms import differences, pressed, seen_version
 from expoapp.web.pages import row_key, see_other
 

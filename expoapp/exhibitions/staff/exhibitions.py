@@ -21,7 +21,6 @@ from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.queries.listing import Wanted, staff_list
 from expoapp.exhibitions.staff.room import (
     NO_VENUE,
-    blame,
     bp,
     city_choices,
     is_newest,
@@ -34,6 +33,7 @@ from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.i18n import ngettext
 from expoapp.watching import queries as watching
+from expoapp.web.editing import blame
 from expoapp.web.forms import differences, pressed, seen_version, submitted
 from expoapp.web.pages import choice, see_other
 from expoapp.web.tables import Column, Table

@@ -18,9 +18,10 @@ from expoapp.exhibitions.forms import UploadForm
 from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.queries import exhibitor_desk as desk
 from expoapp.exhibitions.queries import staff as queries
-from expoapp.exhibitions.staff.room import blame, bp, scope
+from expoapp.exhibitions.staff.room import bp, scope
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
+from expoapp.web.editing import blame
 from expoapp.web.forms import pressed
 from expoapp.web.pages import choice, page_number, see_other
 

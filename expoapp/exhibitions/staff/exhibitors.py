@@ -18,9 +18,10 @@ from expoapp.exhibitions.forms import ExhibitorFilterForm, ExhibitorForm
 from expoapp.exhibitions.models import Edition, Exhibitor
 from expoapp.exhibitions.queries import exhibitor_desk as desk
 from expoapp.exhibitions.queries import staff as queries
-from expoapp.exhibitions.staff.room import blame, bp, is_newest, scope, why_hidden
+from expoapp.exhibitions.staff.room import bp, is_newest, scope, why_hidden
 from expoapp.i18n import gettext as _
 from expoapp.web import sealing
+from expoapp.web.editing import blame
 from expoapp.web.forms import differences, pressed, submitted
 from expoapp.web.pages import page_number, see_other
 

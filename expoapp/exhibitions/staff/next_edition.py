@@ -17,10 +17,11 @@ from expoapp.exhibitions.models import CARRIED_FIELDS, Edition, Exhibition, Prec
 from expoapp.exhibitions.queries import next_year as next_year_queries
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.exhibitions.staff.clashes import clashes_of
-from expoapp.exhibitions.staff.room import NO_VENUE, blame, bp, scope, venue_choices
+from expoapp.exhibitions.staff.room import NO_VENUE, bp, scope, venue_choices
 from expoapp.exhibitions.wording import dates_of, usual_hours_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
+from expoapp.web.editing import blame
 from expoapp.web.forms import pressed, submitted
 from expoapp.web.pages import see_other
 

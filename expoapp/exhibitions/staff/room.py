@@ -6,13 +6,11 @@ from typing import Any
 
 from flask import Blueprint
 from flask_login import current_user
-from wtforms import FieldList, Form
 from wtforms.fields.choices import SelectChoice
 
 from expoapp import i18n, publication
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import City, Venue
-from expoapp.errors import Invalid
 from expoapp.exhibitions import wording
 from expoapp.exhibitions.models import Edition, EditionChange, Exhibition, Status
 from expoapp.i18n import gettext as _
@@ -25,14 +23,6 @@ def scope() -> Scope:
     """Return where the person signed in may act."""
     found: Scope = current_user.scope
     return found
-
-
-def blame(form: Form, problem: Invalid) -> None:
-    """Set a refusal beside the field that it names, else above the form."""
-    if problem.field in form and not isinstance(form[problem.field], FieldList):
-        form[problem.field].errors = [str(problem.sentence)]
-    else:
-        form.form_errors.append(str(problem.sentence))
 
 
 def is_newest(form: Any, thing: Any) -> bool:

@@ -14,10 +14,11 @@ from expoapp.exhibitions.actions import Change
 from expoapp.exhibitions.forms import CancelForm, MoveForm, PostponeForm, StatusForm
 from expoapp.exhibitions.models import Edition, Precision
 from expoapp.exhibitions.queries import staff as queries
-from expoapp.exhibitions.staff.room import blame, bp, scope, why_hidden
+from expoapp.exhibitions.staff.room import bp, scope, why_hidden
 from expoapp.exhibitions.wording import dates_of, days_in_words, state_of
 from expoapp.i18n import gettext as _
 from expoapp.watching import queries as watching
+from expoapp.web.editing import blame
 from expoapp.web.forms import submitted
 from expoapp.web.pages import see_other
 
