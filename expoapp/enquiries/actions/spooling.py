@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, fields, replace
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from expoapp import subjects
@@ -26,6 +27,8 @@ from expoapp.spool import Full, Spool
 
 # Rises when an older program could not read what this one keeps.
 FORM = 1
+# Copies of one form wait for one another, so that they count as one; others share a lock by chance and wait a write.
+_in_hand = tuple(Lock() for _ in range(64))
 
 
 def keep(
@@ -36,14 +39,15 @@ def keep(
     What cannot be kept does not count as `admitted`. Raises Conflict where the key is kept for something else, what
     `admitted` raises, spool.Full, and OSError.
     """
-    known = find_kept(spool, key)
-    if known is not None:
-        return known
-    try:
-        with admitted():
-            _wish, earlier, stored = _read(spool.put(key.digest, _written(wish, key, slip)))
-    except ValueError as problem:
-        raise Full() from problem
+    with _in_hand[hash(key.digest) % len(_in_hand)]:
+        known = find_kept(spool, key)
+        if known is not None:
+            return known
+        try:
+            with admitted():
+                _wish, earlier, stored = _read(spool.put(key.digest, _written(wish, key, slip)))
+        except ValueError as problem:
+            raise Full() from problem
     expect_same(key, earlier.body_digest, stored.reference)
     return stored.reference
 
