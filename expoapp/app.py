@@ -13,6 +13,7 @@ from expoapp.accounts import factors, passkeys
 from expoapp.accounts import keeping as accounts_kept
 from expoapp.catalogue import search_entries as catalogue_found
 from expoapp.catalogue.actions import nouns as catalogue_restoring
+from expoapp.catalogue.actions import sheets as catalogue_tabled
 from expoapp.config import ROOT, Settings
 from expoapp.db import address, db, engine_options
 from expoapp.enquiries import keeping as enquiries_kept
@@ -23,6 +24,7 @@ from expoapp.exhibitions import publishing as exhibitions_published
 from expoapp.exhibitions import search_entries as exhibitions_found
 from expoapp.exhibitions.actions import clocks as exhibitions_clocks
 from expoapp.exhibitions.actions import restoring as exhibitions_restoring
+from expoapp.exhibitions.actions import sheets as exhibitions_tabled
 from expoapp.news import publishing as news_published
 from expoapp.news import search_entries as news_found
 from expoapp.privacy import keeping as mails_kept
@@ -45,6 +47,8 @@ KEPT = (
 )
 # Whose states are kept before and after each change by staff.
 RESTORED = (catalogue_restoring, exhibitions_restoring, site_restoring)
+# What can be taken out and brought in as the rows of spreadsheets.
+TABLED = (exhibitions_tabled, catalogue_tabled)
 # Who is told before a place changes its clock or is deleted.
 TOLD = (exhibitions_clocks, places_used)
 # What can be published, and at which moments: each feature says what of it.
@@ -89,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for keyed, purpose in KEYED:
         keyed.use_key(derive(settings.secret_key, purpose))
     db.init_app(app)
-    for feature in (*FOUND, *KEPT, *RESTORED, *TOLD, *PUBLISHED):
+    for feature in (*FOUND, *KEPT, *RESTORED, *TABLED, *TOLD, *PUBLISHED):
         feature.follow()
     Migrate(
         app,

@@ -24,6 +24,7 @@ KEPT_DAYS = {
     "form-keys": 0,
     "private-links": 0,
     "preview-links": 0,
+    "imports": 30,  # files of rows, after they were handed in; until then what they changed can be undone
     "form-drafts": 14,  # after somebody typed last
     "sessions": 0,
     "invitations": 14,  # after they ran out: until then an administrator sees that nobody came, and sends it again

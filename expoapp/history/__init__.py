@@ -4,7 +4,7 @@ Knows no feature: each says with `follow` what a state of its records is. The tr
 keeps whole states, which the trail, being sealed and one day gone, could not give back.
 """
 
-from expoapp.history.restoring import Left, Undone, bring_back, possible, undo
+from expoapp.history.restoring import Left, Undone, bring_back, possible, things_of, undo, undo_some
 from expoapp.history.states import (
     STAYS,
     Kind,
@@ -16,6 +16,7 @@ from expoapp.history.states import (
     digest,
     find_revision,
     follow,
+    forget,
     keep,
     kind_of,
     revisions_by_id,
@@ -40,6 +41,7 @@ __all__ = [
     "digest",
     "find_revision",
     "follow",
+    "forget",
     "keep",
     "kind_of",
     "pieces",
@@ -48,5 +50,7 @@ __all__ = [
     "revisions_by_id",
     "revisions_of",
     "state_of",
+    "things_of",
     "undo",
+    "undo_some",
 ]

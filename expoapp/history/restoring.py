@@ -1,5 +1,6 @@
 """A state brought back, and a whole deed undone: by the deeds that forms use, so that every rule holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,19 +102,31 @@ def undo(deed: str, *, by: int, scope: Any) -> Undone:
     What somebody changed since is left and told, as is what a rule refuses. What the deed made is removed where its
     kind can (`Kind.remove`). Raises NotFound for a deed that nothing is kept of.
     """
-    found = select(Revision.thing, func.min(Revision.id)).where(Revision.deed == deed).group_by(Revision.thing)
-    first = {row[0]: row[1] for row in session().execute(found.order_by(func.min(Revision.id)))}
-    if not first:
+    things = things_of(deed)
+    if not things:
         raise NotFound()
-    of_these = Revision.thing.in_(select(Revision.thing).where(Revision.deed == deed))
+    done = undo_some(deed, things, by=by, scope=scope)
+    told = {"restored": len(done.restored), "removed": len(done.removed), "left": len(done.left)}
+    audit.record("deed.undo", f"deeds/{deed}", told, by)
+    return done
+
+
+def things_of(deed: str) -> list[str]:
+    """Return what a deed changed, by its names in the trail, the last first: what hangs on another goes before it."""
+    of_it = select(Revision.thing).where(Revision.deed == deed).group_by(Revision.thing)
+    return list(session().scalars(of_it.order_by(func.min(Revision.id).desc())))
+
+
+def undo_some(deed: str, things: Sequence[str], *, by: int, scope: Any) -> Undone:
+    """Undo some of what belongs together, for who undoes a long deed in short transactions."""
+    of_these = Revision.thing.in_(things)
+    first_ids = select(Revision.thing, func.min(Revision.id)).where(of_these, Revision.deed == deed)
+    first = {row[0]: row[1] for row in session().execute(first_ids.group_by(Revision.thing))}
     newest_ids = select(func.max(Revision.id)).where(of_these).group_by(Revision.thing)
     newest = {row.thing: row for row in session().scalars(select(Revision).where(Revision.id.in_(newest_ids)))}
     done = Undone()
-    # From the last to the first, so that what hangs on another thing goes before it.
-    for thing, number in reversed(first.items()):
-        _undo(done, newest[thing], deed, number, by, scope)
-    told = {"restored": len(done.restored), "removed": len(done.removed), "left": len(done.left)}
-    audit.record("deed.undo", f"deeds/{deed}", told, by)
+    for thing in things:
+        _undo(done, newest[thing], deed, first[thing], by, scope)
     return done
 
 

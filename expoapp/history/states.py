@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, select
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from expoapp import audit, clock
@@ -151,6 +151,11 @@ def amend(thing: Any) -> None:
     newest = select(Revision).where(Revision.thing == audit.name_of(thing)).order_by(Revision.id.desc()).limit(1)
     if (last := session().scalar(newest)) is not None:
         last.state = state_of(thing)
+
+
+def forget(thing: str) -> None:
+    """Throw away the states of what is deleted: databases give its number anew, and they are not that thing's."""
+    session().execute(delete(Revision).where(Revision.thing == thing))
 
 
 def restored(action: str) -> str:

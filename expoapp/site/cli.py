@@ -19,8 +19,8 @@ from expoapp import audit, clock, outbox, search
 from expoapp.config import Settings
 from expoapp.db import db, sqlite_file, transaction
 from expoapp.enquiries import work as enquiries
-from expoapp.enquiries.exporter import clear
 from expoapp.privacy import work as privacy
+from expoapp.sheets import workbook
 from expoapp.site import work as site
 from expoapp.spool import Spool
 from expoapp.watching import work as watching
@@ -141,8 +141,9 @@ ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "outbox": (0.0, _deliver),
     "audit": (300.0, lambda stop: audit.make_round(current_app.config["SETTINGS"].instance, stop)),
     "asked in vain": (60.0, lambda _stop: site.make_round(current_app.config["SETTINGS"].instance)),
+    "imports": (0.0, site.carry_on),
     "retention": (3600.0, privacy.make_round),
-    "exports": (600.0, lambda _stop: clear(current_app.config["SETTINGS"].instance)),
+    "exports": (600.0, lambda _stop: workbook.clear(current_app.config["SETTINGS"].instance)),
 }
 
 

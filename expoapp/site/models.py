@@ -1,9 +1,10 @@
 """What belongs to no single noun: pages, banners, redirects and the site's own settings."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expoapp.accounts.models import Account
@@ -117,3 +118,86 @@ class SiteSetting(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class ImportState(StrEnum):
+    """How far a file has come that somebody hands in. What is in work, the work process carries on."""
+
+    COLUMNS = "columns"  # it must be said what its columns are
+    CHECKING = "checking"
+    CHECKED = "checked"  # each row says what it would do
+    APPLYING = "applying"
+    APPLIED = "applied"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class Import(Base):
+    """A file of rows that somebody hands in, from its upload to what it changed. Its deed is named after its number."""
+
+    __tablename__ = "imports"
+    __table_args__ = (CheckConstraint(f"state IN ({', '.join(repr(one.value) for one in ImportState)})", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    sheet: Mapped[str] = mapped_column(String(20))
+    file_name: Mapped[str] = mapped_column(String(120))
+    heads: Mapped[list[str]] = mapped_column(JSON)
+    columns: Mapped[list[str]] = mapped_column(JSON)  # for each head the column that it means, "" for none
+    lang: Mapped[str] = mapped_column(String(12))  # in which the rows are told
+    state: Mapped[str] = mapped_column(String(10))
+    total: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)  # rows that the present work has come past
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    applied_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    account: Mapped[Account] = relationship(lazy="raise")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def deed(self) -> str:
+        """Return the name under which the states that it made are kept."""
+        return f"import-{self.id}"
+
+    @property
+    def is_in_work(self) -> bool:
+        """Say whether the work process is to carry it on."""
+        return self.state in {ImportState.CHECKING, ImportState.APPLYING, ImportState.UNDOING}
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it has changed nothing yet."""
+        return self.state in {ImportState.COLUMNS, ImportState.CHECKING, ImportState.CHECKED}
+
+
+class ImportRow(Base):
+    """A row of such a file: what it would do, and what became of it."""
+
+    __tablename__ = "import_rows"
+    __table_args__ = (
+        Index("ix_import_rows_import_id_outcome_number", "import_id", "outcome", "number"),
+        Index("ix_import_rows_import_id_key", "import_id", "key"),
+    )
+
+    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # as in the file
+    cells: Mapped[list[str]] = mapped_column(JSON)
+    name: Mapped[str] = mapped_column(String(300), default="")
+    key: Mapped[str] = mapped_column(String(340), default="")  # tells that two rows speak of the same
+    outcome: Mapped[str] = mapped_column(String(10), default="")  # "" until somebody has looked
+    said: Mapped[str] = mapped_column(Text, default="")
+    field: Mapped[str] = mapped_column(String(40), default="")
+    changes: Mapped[list[list[str]]] = mapped_column(JSON, default=list)  # column, old, new
+    fate: Mapped[str] = mapped_column(String(10), default="")  # "applied", "left"; then "restored", "removed", "stays"
+    thing: Mapped[str] = mapped_column(String(60), default="")  # as the trail names it
+
+
+class ImportHead(Base):
+    """What a column was called in a file, and which of ours it was: remembered for the next file."""
+
+    __tablename__ = "import_heads"
+
+    sheet: Mapped[str] = mapped_column(String(20), primary_key=True)
+    head: Mapped[str] = mapped_column(String(120), primary_key=True)
+    column: Mapped[str] = mapped_column(String(40))

@@ -50,6 +50,7 @@ _DONE: dict[str, Any] = {
     "add": _l("added"),
     "add_passkey": _l("passkey added"),
     "answer": _l("answered"),
+    "apply": _l("applied"),
     "ask": _l("asked"),
     "ask_address": _l("address asked for"),
     "ask_for_address": _l("new address asked for"),

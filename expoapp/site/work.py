@@ -1,9 +1,14 @@
-"""The round that counts what visitors asked for in vain."""
+"""The rounds that count what visitors asked for in vain, and work on the rows of files that staff handed in."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from expoapp.db import transaction
 from expoapp.site import actions, missing
+
+# A round makes room for the other rounds after so many seconds.
+LONGEST = 10.0
 
 
 def make_round(folder: Path) -> int:
@@ -14,3 +19,14 @@ def make_round(folder: Path) -> int:
             actions.fold(counts)
     missing.done(folder)
     return len(counts)
+
+
+def carry_on(stop: Callable[[], bool] = lambda: False) -> int:
+    """Work on files handed in, in short transactions, for LONGEST seconds; return how many steps. Commits."""
+    end, steps = time.monotonic() + LONGEST, 0
+    while not stop() and time.monotonic() < end:
+        with transaction():
+            if not actions.take_step():
+                break
+        steps += 1
+    return steps

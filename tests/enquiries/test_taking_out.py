@@ -28,8 +28,8 @@ from expoapp import clock as moments
 from expoapp import text
 from expoapp.audit import AuditEntry
 from expoapp.enquiries import actions, exporter, kinds, staff
-from expoapp.enquiries.exporter import workbook
 from expoapp.enquiries.models import Consent, Enquiry, EnquiryExhibition
+from expoapp.sheets import workbook
 from expoapp.web import sealing
 from tests import factories
 from tests.enquiries.letters import enquire

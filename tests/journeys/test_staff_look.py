@@ -21,10 +21,11 @@ from expoapp.enquiries.models import AnswerTemplate, Company, Contact, Desk, Enq
 from expoapp.exhibitions.models import Edition, Exhibition, Organiser
 from expoapp.news.models import NewsPost
 from expoapp.outbox import OutboxMessage
-from expoapp.site.models import Banner, Redirect
+from expoapp.site.models import Banner, Import, Redirect
 from expoapp.site.models import Page as OwnPage
 from tests.browser import DESK, PHONE, faults, overflow
 from tests.office import enter
+from tests.site.spreadsheets import as_csv, look
 
 COLOURS = ("color-contrast", "link-in-text-block")
 PARTS = 3
@@ -37,6 +38,7 @@ KEYS: dict[str, Any] = {
     "desk_id": Desk.id,
     "edition_id": Edition.id,
     "exhibition_id": Exhibition.id,
+    "import_id": Import.id,
     "industry_code": Industry.code,
     "mail_id": OutboxMessage.id,
     "organiser_id": Organiser.id,
@@ -56,6 +58,7 @@ KEYS: dict[str, Any] = {
 }
 # The same name means something else in these addresses.
 OF: dict[str, dict[str, Any]] = {
+    "staff.site.export": {"name": "venues", "form": "csv"},
     "staff.catalogue.edit_country": {"code": Country.code},
     "staff.catalogue.edit_industry": {"code": Industry.code},
     "staff.catalogue.translate": {"kind": "venue", "key": Venue.id},
@@ -78,7 +81,7 @@ ELSEWHERE = {
 
 @pytest.fixture
 def letters(app: Flask, sample: Traveller) -> None:
-    """Two people have written, one with a company, so that enquiries, contacts, companies and mails have pages."""
+    """Two people have written, one with a company, and a file was handed in, so that all of these have pages."""
     assert sample
     senders = [("Zawadi Njoroge", "Njoroge Steel Ltd"), ("عبد الرحمن القرشي", "القرشي")]
     for number, (name, company) in enumerate(senders):
@@ -93,6 +96,8 @@ def letters(app: Flask, sample: Traveller) -> None:
         }
         sender = {"REMOTE_ADDR": f"198.51.100.{number}"}
         assert app.test_client().post("/instant-reply", data=sent, environ_base=sender).status_code == 303
+    rows = [["exhibition", "tagline"], ["buildexpo-kenya", "Where Nairobi builds"], ["no-such-show", "x"]]
+    look(app, enter(app, "editor"), "exhibitions", as_csv(rows))
 
 
 def addresses(app: Flask, db: Session) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ class Noun:
     """A kind of record of this feature.
 
     `kind` stands in addresses and before the names of its deeds; `texts` can be said in every language; `is_common`
-    says that it belongs to the whole house.
+    says that it belongs to the whole house; `remove` takes one away that an undone deed made.
     """
 
     kind: str
@@ -26,6 +26,7 @@ class Noun:
     state_of: Callable[[Any], State]
     restore: Callable[[Any, State, int, Scope], None]
     is_common: bool = True
+    remove: Callable[[Any, int, Scope], object] | None = None
 
     def translate(self, key: Any, lang: str, words: Mapping[str, str], version: int, *, by: int, scope: Scope) -> bool:
         """Write the texts of a record in another language; return whether that changed anything.
@@ -50,6 +51,10 @@ def _facts(kind: type[Any], state: State) -> Any:
 
 def _restore_venue(venue: Venue, state: State, by: int, scope: Scope) -> None:
     venues.revise_venue(venue, _facts(venues.VenueFacts, state), None, by=by, scope=scope, is_sure=True)
+
+
+def _remove_venue(venue_id: Any, by: int, scope: Scope) -> None:
+    venues.delete_venue(queries.get_venue(venue_id, scope), by=by, scope=scope)
 
 
 def _restore_city(city: City, state: State, by: int, scope: Scope) -> None:
@@ -83,6 +88,7 @@ NOUNS = {
             venues.venue_state,
             _restore_venue,
             is_common=False,
+            remove=_remove_venue,
         ),
         Noun("city", City, ("name",), queries.get_city, cities.city_state, _restore_city, is_common=False),
         Noun("region", Region, ("name", "description"), queries.get_region, regions.region_state, _restore_region),
@@ -103,4 +109,6 @@ NOUNS = {
 def follow() -> None:
     """Keep the states of all of these."""
     for noun in NOUNS.values():
-        history.follow(history.Kind(noun.model.__tablename__, noun.state_of, noun.get, noun.bring_back))
+        history.follow(
+            history.Kind(noun.model.__tablename__, noun.state_of, noun.get, noun.bring_back, remove=noun.remove)
+        )

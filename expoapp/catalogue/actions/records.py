@@ -37,7 +37,9 @@ def set_values(thing: Any, values: Mapping[str, Any]) -> dict[str, Any]:
     return audit.changes_of(thing)
 
 
-def revise(thing: Any, values: Mapping[str, Any], version: int | None, action: str, by: int | None) -> bool:
+def revise(
+    thing: Any, values: Mapping[str, Any], version: int | None, action: str, by: int | None, deed: str = ""
+) -> bool:
     """Change a record; return whether that changed anything. Raises Conflict."""
     same(thing, version)
     before = history.state_of(thing)
@@ -45,7 +47,7 @@ def revise(thing: Any, values: Mapping[str, Any], version: int | None, action: s
     if not changes:
         return False
     audit.record(action, thing, changes, by)
-    history.keep(thing, before, action, by)
+    history.keep(thing, before, action, by, deed)
     return True
 
 
@@ -111,16 +113,17 @@ def add(thing: Any, action: str, by: int | None) -> None:
     history.keep(thing, None, action, by)
 
 
-def added(thing: Any, changes: Mapping[str, Any], action: str, by: int | None) -> None:
+def added(thing: Any, changes: Mapping[str, Any], action: str, by: int | None, deed: str = "") -> None:
     """Tell the trail of a record that has been added already (`slugs.add`), and keep its first state."""
     audit.record(action, thing, dict(changes), by)
-    history.keep(thing, None, action, by)
+    history.keep(thing, None, action, by, deed)
 
 
 def delete(thing: Any, name: str, action: str, by: int, scope: Scope) -> None:
     """Delete a record that nothing uses; raise NotAllowed with what uses it."""
     if found := uses.uses_of(thing, scope):
         raise NotAllowed(uses.sentence(name, found))
+    named = audit.name_of(thing)
     audit.record(action, thing, {"name": [name, None]}, by)
     try:
         with session().begin_nested():
@@ -128,3 +131,4 @@ def delete(thing: Any, name: str, action: str, by: int, scope: Scope) -> None:
             session().flush()
     except IntegrityError:  # something has come to use it since we asked; the database decides (R13)
         raise NotAllowed(_("%(name)s cannot be deleted: something uses it.", name=name)) from None
+    history.forget(named)

@@ -33,7 +33,13 @@ def venue_state(venue: Venue) -> dict[str, Any]:
 
 
 def create_venue(
-    facts: VenueFacts, *, by: int, scope: Scope, new_city: NewCity | None = None, is_sure: bool = False
+    facts: VenueFacts,
+    *,
+    by: int,
+    scope: Scope,
+    new_city: NewCity | None = None,
+    is_sure: bool = False,
+    deed: str = "",
 ) -> Venue:
     """Add a venue; its address is made of its name. Raises Invalid, also for a point far off unless `is_sure`."""
     city = _city(facts, new_city, by=by, scope=scope)
@@ -42,7 +48,7 @@ def create_venue(
     made.translations = []
     changes = {name: change for name, change in audit.changes_of(made).items() if change[1] not in {None, ""}}
     slugs.add(made, loading.venue_address(facts.name, city), loading.venue_is_taken)
-    records.added(made, {"slug": [None, made.slug]} | changes, "venue.create", by)
+    records.added(made, {"slug": [None, made.slug]} | changes, "venue.create", by, deed)
     return made
 
 
@@ -56,6 +62,7 @@ def revise_venue(
     slug: str = "",
     new_city: NewCity | None = None,
     is_sure: bool = False,
+    deed: str = "",
 ) -> bool:
     """Change a venue, and its address where `slug` names another; return whether anything changed.
 
@@ -67,7 +74,7 @@ def revise_venue(
     stays = (venue.latitude, venue.longitude, venue.city_id) == (facts.latitude, facts.longitude, city.id)
     _check_point(facts, city, is_sure or stays, venue.id)
     changed = rename_venue(venue, slug, by=by) if slug else False
-    return records.revise(venue, values, None, "venue.revise", by) or changed
+    return records.revise(venue, values, None, "venue.revise", by, deed) or changed
 
 
 def rename_venue(venue: Venue, slug: str, *, by: int) -> bool:

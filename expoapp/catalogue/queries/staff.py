@@ -48,7 +48,7 @@ class Around:
     in_country: list[tuple[float, float]] = field(default_factory=list)
 
 
-def _in_scope(scope: Scope) -> Any:
+def in_scope(scope: Scope) -> Any:
     """Return the condition that a country lies in one of the person's regions."""
     return Country.code.is_not(None) if scope.everywhere else Country.region_id.in_(scope.region_ids)
 
@@ -86,7 +86,7 @@ def venues(scope: Scope, words: str = "", country: str = "", gap: str = "", page
         select(Venue)
         .join(City, City.id == Venue.city_id)
         .join(Country, Country.code == City.country_code)
-        .where(_in_scope(scope))
+        .where(in_scope(scope))
         .where(*_is_called(search.read(words), {"venue": Venue.id, "city": City.id, "country": Country.code}))
         .options(joinedload(Venue.city).joinedload(City.country))
         .order_by(Country.name, City.name, Venue.name, Venue.id)
@@ -108,7 +108,7 @@ def gaps_of(venue: Venue) -> list[str]:
 def venue_countries(scope: Scope) -> list[Country]:
     """Return the countries of a person's regions in which a venue lies, by name."""
     used = select(City.country_code).join(Venue, Venue.city_id == City.id)
-    statement = select(Country).where(_in_scope(scope), Country.code.in_(used)).order_by(Country.name)
+    statement = select(Country).where(in_scope(scope), Country.code.in_(used)).order_by(Country.name)
     return list(session().scalars(statement))
 
 
@@ -118,7 +118,7 @@ def get_venue(venue_id: Any, scope: Scope) -> Venue:
         select(Venue)
         .join(City, City.id == Venue.city_id)
         .join(Country, Country.code == City.country_code)
-        .where(Venue.id == int(venue_id), _in_scope(scope))
+        .where(Venue.id == int(venue_id), in_scope(scope))
         .options(
             selectinload(Venue.translations),
             joinedload(Venue.city).options(
@@ -154,7 +154,7 @@ def cities(scope: Scope, words: str = "", page: int = 1) -> Page:
     statement = (
         select(City)
         .join(Country, Country.code == City.country_code)
-        .where(_in_scope(scope))
+        .where(in_scope(scope))
         .where(*_is_called(search.read(words), {"city": City.id, "country": Country.code}))
         .options(joinedload(City.country), selectinload(City.translations))
         .order_by(Country.name, City.name, City.id)
@@ -164,7 +164,7 @@ def cities(scope: Scope, words: str = "", page: int = 1) -> Page:
 
 def cities_to_choose(scope: Scope) -> list[City]:
     """Return all cities of a person's regions, by country and name."""
-    statement = select(City).join(Country, Country.code == City.country_code).where(_in_scope(scope))
+    statement = select(City).join(Country, Country.code == City.country_code).where(in_scope(scope))
     return list(session().scalars(statement.order_by(Country.name, City.name, City.id)))
 
 
@@ -173,7 +173,7 @@ def get_city(city_id: Any, scope: Scope) -> City:
     found: City = _one(
         select(City)
         .join(Country, Country.code == City.country_code)
-        .where(City.id == int(city_id), _in_scope(scope))
+        .where(City.id == int(city_id), in_scope(scope))
         .options(selectinload(City.translations), joinedload(City.country))
     )
     return found

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from expoapp.enquiries.exporter import consents, lines, numbers, rows, workbook
-from expoapp.enquiries.exporter.workbook import clear
+from expoapp.enquiries.exporter import consents, lines, numbers, rows
 from expoapp.enquiries.models import Enquiry
+from expoapp.i18n import gettext as _
+from expoapp.sheets import workbook
 
 FORMATS = ("xlsx", "csv", "jsonl")
-__all__ = ["FORMATS", "clear", "consents", "lines", "numbers", "rows", "workbook", "write"]
+_WIDTHS = {"reference": 15, "zone": 10, "state": 13, "name": 26, "email": 30, "company": 28, "message": 60}
+_WIDTHS |= {"exhibitions": 34, "editions": 34, "products": 34, "area_sqm": 11, "created_at": 17, "due_at": 17}
+__all__ = ["FORMATS", "consents", "lines", "numbers", "rows", "write"]
 
 
 def write(
@@ -23,7 +26,7 @@ def write(
     told = map(rows.Speech().row_of if head else rows.row_of, enquiries)
     titles = list(head.values()) if head else list(rows.COLUMNS)
     if form == "xlsx":
-        return workbook.write(titles, told, target, folder)
+        return workbook.write(_("Enquiries"), titles, told, target, folder, _WIDTHS)
     number = 0
     for line in lines.written(titles, told, form):
         target.write(line.encode())

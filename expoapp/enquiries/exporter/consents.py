@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from expoapp.enquiries.exporter.lines import csv_line, head_line
+from expoapp.sheets import csv_line, head_line
 
 COLUMNS = ("email", "version", "language", "given_at", "zone", "source", "withdraw_address")
 

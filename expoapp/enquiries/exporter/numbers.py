@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from expoapp.enquiries import wording
-from expoapp.enquiries.exporter.lines import csv_file
-from expoapp.enquiries.exporter.rows import Value
 from expoapp.enquiries.figures import Waits
 from expoapp.enquiries.queries import Figures
 from expoapp.i18n import gettext as _
+from expoapp.sheets import Value, csv_file
 
 Cells = tuple[Value, ...]
 

@@ -1,16 +1,14 @@
 """An enquiry as a row of plain values, and as people read it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 
 from expoapp import i18n
 from expoapp.enquiries import kinds, wording
 from expoapp.enquiries.models import Enquiry
 from expoapp.i18n import gettext as _
 from expoapp.i18n import pgettext
+from expoapp.sheets import Value
 
-Value = str | int | bool | datetime | date | list[str] | None
-Row = Mapping[str, Value]
 # What people call the columns, by their names.
 Head = Mapping[str, str]
 

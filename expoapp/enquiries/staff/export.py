@@ -1,15 +1,12 @@
 """Enquiries taken out as a file, and printed with their whole letters: what the inbox shows, and nothing else."""
 
-import os
 import tempfile
 from contextlib import ExitStack, closing
 from datetime import timedelta
-from typing import IO
 
 from flask import current_app, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
-from werkzeug.wsgi import wrap_file
 
 from expoapp import clock
 from expoapp.db import expect_write, transaction
@@ -20,14 +17,11 @@ from expoapp.enquiries.staff.room import bp, labels
 from expoapp.errors import Invalid
 from expoapp.i18n import gettext as _
 from expoapp.web import errors, throttle
+from expoapp.web.downloads import download
 from expoapp.web.pages import settings
 
 AN_HOUR = 5  # files a person may take out in an hour (permission matrix)
 LONGEST_SHEET = 200
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @bp.post("/export")
@@ -60,16 +54,7 @@ def export() -> Response:
             unless_sent.pop_all()
     except OSError:
         return errors.page(503, _("There is no room on the server for the file. Please tell whoever keeps it running."))
-    return _download(file, f"enquiries-{moment:%Y-%m-%d-%H%M}.{form.format.data}", _TYPES[form.format.data])
-
-
-def _download(file: IO[bytes], name: str, kind: str) -> Response:
-    size = file.seek(0, os.SEEK_END)
-    file.seek(0)
-    answer = Response(wrap_file(request.environ, file), content_type=kind, direct_passthrough=True)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Content-Length"] = str(size)
-    return answer
+    return download(file, f"enquiries-{moment:%Y-%m-%d-%H%M}.{form.format.data}")
 
 
 @bp.get("/sheet")

@@ -144,7 +144,9 @@ def _in_order(facts: ExhibitionFacts) -> dict[str, Any]:
     }
 
 
-def hand_over(exhibition_id: int, organiser_id: int, *, by: int | None, scope: Scope = EVERYWHERE) -> bool:
+def hand_over(
+    exhibition_id: int, organiser_id: int, *, by: int | None, scope: Scope = EVERYWHERE, deed: str = ""
+) -> bool:
     """Let another organiser run an exhibition; return whether that changed anything.
 
     An organiser lies in no region, so this is for people who may act in all of them.
@@ -161,7 +163,7 @@ def hand_over(exhibition_id: int, organiser_id: int, *, by: int | None, scope: S
     changes = audit.changes_of(exhibition)
     exhibition.updated_at = clock.now()
     audit.record("exhibition.hand_over", exhibition, changes, by)
-    history.keep(exhibition, before, "exhibition.hand_over", by)
+    history.keep(exhibition, before, "exhibition.hand_over", by, deed)
     return True
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
-from expoapp import audit, clock
+from expoapp import audit, clock, history
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.errors import Conflict
@@ -48,4 +48,5 @@ def _remove(statement: Any, action: str, by: int) -> None:
             session().flush()
     except IntegrityError:
         raise Conflict(_("Something else refers to it by now, so it stays.")) from None
+    history.forget(name)
     audit.record(action, name, {"slug": [slug, None]}, by)

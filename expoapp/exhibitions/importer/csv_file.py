@@ -1,18 +1,12 @@
 """A CSV file read as RFC 4180 means it, row by row, so that a bad row costs only itself."""
 
-import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from io import StringIO
 
-from expoapp import text
+from expoapp import sheets, text
 from expoapp.errors import Invalid
 from expoapp.exhibitions.importer.entries import Problem
 from expoapp.exhibitions.importer.values import shown
-
-# A value in quotation marks may hold line breaks, but no row of ours needs more lines than this. Without an end, a file
-# of rows whose marks never close would be read to its end for each of them.
-LONGEST_RECORD = 200
 
 
 def read_table(
@@ -42,43 +36,11 @@ def read_records(
 
     What is no row becomes a problem of this kind. Raises Invalid when the header cannot be read.
     """
-    lines = list(StringIO(content, newline=""))
-    columns = 0
-    at = 0
-    while at < len(lines):
-        line = at + 1
-        try:
-            fields, length = _record(lines, at, delimiter)
-        except csv.Error as problem:
-            if not columns:
-                raise Invalid(f"The file is no CSV: its first line cannot be read ({problem}).") from problem
-            problems.append(Problem(kind, line, "the row", f"cannot be read as CSV ({problem})"))
-            at += 1
-            continue
-        if columns and any(_is_whole(lines[number], columns, delimiter) for number in range(at + 1, at + length)):
-            # It would swallow the good rows behind it, so reading goes on with the very next line.
-            reason = f"a quotation mark is opened here and closed only in line {at + length}, behind other rows"
-            problems.append(Problem(kind, line, "the row", reason))
-            at += 1
-            continue
-        at += length
-        if any(value.strip() for value in fields):
-            columns = columns or len(fields)
+    for line, fields, fault in sheets.read_records(content, delimiter):
+        if fault:
+            problems.append(Problem(kind, line, "the row", fault))
+        else:
             yield line, fields
-
-
-def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int]:
-    """Return the values of the record that begins in a line, and over how many lines it runs."""
-    reader = csv.reader(lines[at : at + LONGEST_RECORD], delimiter=delimiter, strict=True)
-    return next(reader), reader.line_num
-
-
-def _is_whole(line: str, columns: int, delimiter: str) -> bool:
-    """Say whether a line by itself could be a row, however its quotation marks stand."""
-    try:
-        return len(next(csv.reader([line], delimiter=delimiter), [])) == columns
-    except csv.Error:
-        return False
 
 
 def _header(fields: list[str], columns: Sequence[str], optional: Sequence[str]) -> list[str]:

@@ -10,6 +10,17 @@ from expoapp.site.actions.banners import (
     withdraw_banner,
     write_banner,
 )
+from expoapp.site.actions.importing import take_step
+from expoapp.site.actions.imports import (
+    APPLIED,
+    LEFT,
+    OUTCOMES,
+    apply,
+    cancel,
+    hand_in,
+    name_columns,
+    undo,
+)
 from expoapp.site.actions.pages import FIELDS, Words, publish, revise, translate, withdraw, write
 from expoapp.site.actions.quality import dismiss, take_back
 from expoapp.site.actions.redirects import (
@@ -25,11 +36,16 @@ from expoapp.site.actions.settings import set_social_links, set_zone
 from expoapp.site.actions.settling import settle_path, settle_target
 
 __all__ = [
+    "APPLIED",
     "FIELDS",
+    "LEFT",
+    "OUTCOMES",
     "BannerFacts",
     "Target",
     "Words",
+    "apply",
     "banner_facts",
+    "cancel",
     "change_redirect",
     "create_redirect",
     "delete_banner",
@@ -37,7 +53,9 @@ __all__ = [
     "dismiss",
     "fold",
     "forget_missing",
+    "hand_in",
     "ignore",
+    "name_columns",
     "publish",
     "publish_banner",
     "revise",
@@ -47,8 +65,10 @@ __all__ = [
     "settle_path",
     "settle_target",
     "take_back",
+    "take_step",
     "translate",
     "translate_banner",
+    "undo",
     "withdraw",
     "withdraw_banner",
     "write",

@@ -91,7 +91,7 @@ def withdraw_banner(banner: Banner, *, by: int, scope: Scope, version: int | Non
 
 
 def delete_banner(banner: Banner, *, by: int, scope: Scope) -> None:
-    """Delete a banner; its states stay."""
+    """Delete a banner."""
     records.refuse_limited(scope)
     records.delete(banner, text.shorten(banner.text, 60), "banner.delete", by, scope)
 

@@ -1,6 +1,7 @@
 """Forms of what belongs to the whole house."""
 
 from expoapp.site.forms.banners import BannerForm, BannerTextForm
+from expoapp.site.forms.imports import ColumnsForm, ImportForm
 from expoapp.site.forms.pages import NewPageForm, PageForm, ReferenceForm
 from expoapp.site.forms.quality import DismissForm, QualityFilterForm
 from expoapp.site.forms.redirects import RedirectFilterForm, RedirectForm
@@ -12,7 +13,9 @@ __all__ = [
     "BLANK_LINKS",
     "BannerForm",
     "BannerTextForm",
+    "ColumnsForm",
     "DismissForm",
+    "ImportForm",
     "NewPageForm",
     "PageForm",
     "QualityFilterForm",

@@ -4,9 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
-
-from expoapp import audit, publication
+from expoapp import audit, history, publication
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import Venue
 from expoapp.db import session
@@ -14,7 +12,6 @@ from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from expoapp.exhibitions.actions.next_edition.creating import Wish, create_next, finish
 from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.queries import next_year as queries
-from expoapp.history import Revision
 from expoapp.i18n import gettext as _
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,16}")
@@ -109,7 +106,7 @@ def undo_roll_over(deed: str, *, by: int, scope: Scope) -> Undone:
         elif edition.state == "draft":
             thing = audit.name_of(edition)
             audit.record("edition.delete", edition, {"slug": [edition.slug, None]}, by)
-            session().execute(delete(Revision).where(Revision.thing == thing))
+            history.forget(thing)
             session().delete(edition)
             session().flush()
             undone.deleted += 1
