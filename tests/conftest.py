@@ -14,7 +14,6 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from contextvars import Context
 from datetime import UTC, datetime
 from functools import partial
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import flask_migrate
+import psycopg
 import pytest
 import sqlalchemy as sa
 import time_machine
@@ -48,7 +48,7 @@ SERVER_KEY = "EXPOAPP_TEST_SERVER"
 # The folder of what is made once for all workers of a run.
 RUN_KEY = "EXPOAPP_TEST_RUN"
 # So many sets of parameters of one test are run on PostgreSQL.
-MOST_SETS = 4
+MOST_SETS = 2
 SECRET = "a secret for tests only, 32 bytes or more"
 ORIGIN = "http://127.0.0.1:8000"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -236,7 +236,7 @@ class PostgresqlMaker:
     def settle(self, url: str) -> list[Any] | None:
         """Return what it is like where it holds no rows: a database without connections can be copied."""
         with _connected(url) as connection:
-            return None if connection.execute(sa.text("SELECT 1 FROM cities LIMIT 1")).first() else _schema(connection)
+            return None if connection.execute("SELECT 1 FROM cities LIMIT 1").fetchone() else _schema(connection)
 
     def know(self, url: str, settled: list[Any] | None) -> None:
         """Remember what its copies must be like, to be used again."""
@@ -255,43 +255,38 @@ class PostgresqlMaker:
     def _cleared(self, url: str, schema: list[Any]) -> bool:
         """Take out all rows; say whether it is like new."""
         with _connected(url) as connection:
-            connection.execute(sa.text(CUT))
             if _schema(connection) != schema:
                 return False
-            connection.exec_driver_sql(CLEAR)
+            connection.execute(CLEAR)
         return True
 
     def leave(self) -> None:
         """Throw away all that this run has made on a server that stays."""
         with self.engine.connect() as connection:
             like = {"like": f"{self.run}%"}
-            for name in connection.scalars(sa.text("SELECT datname FROM pg_database WHERE datname LIKE :like"), like):
+            made = connection.scalars(sa.text("SELECT datname FROM pg_database WHERE datname LIKE :like"), like).all()
+            for name in made:
                 connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
         self.engine.dispose()
 
 
-@contextmanager
-def _connected(url: str) -> Iterator[sa.Connection]:
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        yield connection
+def _connected(url: str) -> psycopg.Connection:
+    return psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True)
 
 
-def _schema(connection: sa.Connection) -> list[Any]:
+def _schema(connection: psycopg.Connection) -> list[Any]:
     """Return what tells whether tables, columns, constraints, triggers or functions are the same as in the original."""
     counted = ("pg_class", "pg_constraint", "pg_trigger", "pg_proc")
-    asked = ", ".join(f"(SELECT count(*) FROM {one}), (SELECT max(oid) FROM {one})" for one in counted)  # noqa: S608 -- ours
+    asked = ", ".join(f"(SELECT count(*) FROM {one}), (SELECT max(oid)::bigint FROM {one})" for one in counted)  # noqa: S608 -- ours
     columns = "(SELECT count(*) FROM pg_attribute), (SELECT string_agg(version_num, ' ') FROM alembic_version)"
-    return list(connection.execute(sa.text(f"SELECT {asked}, {columns}")).one())
+    return list(connection.execute(f"SELECT {asked}, {columns}").fetchone() or ())
 
 
-# Who stands within a transaction holds locks. Who is idle does no harm, and most are just leaving.
-CUT = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
-"""
-# One round for all: as a replica there is no order of deleting to keep, and what never had rows has no pages.
+# In one round. Who stands within a transaction holds locks; who is idle does no harm, and is most often just leaving.
+# As a replica there is no order of deleting to keep, and a table that never had rows has no pages.
 CLEAR = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';
 SET session_replication_role = replica;
 DO $$
 DECLARE one record;
