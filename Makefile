@@ -20,7 +20,8 @@ INSTALLED_DEV := $(VENV)/.installed-requirements-dev.txt
 IN_MEMORY := $(shell test "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -gt 2000000 2>/dev/null && echo TMPDIR=/dev/shm)
 # One more than there are processors: while one test waits for its database or browser, another runs.
 WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
-PYTEST := $(IN_MEMORY) $(BIN)/python -m pytest
+# What tests import is compiled once, also on machines that forbid it elsewhere.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(IN_MEMORY) $(BIN)/python -m pytest
 TEXTS := --mapping=babel.cfg --keywords=lazy_gettext --keywords=_l --keywords=lazy_ngettext:1,2 --keywords=lazy_pgettext:1c,2 \
   --keywords=npgettext:1c,2,3 --add-comments=Translators: --strip-comment-tags --add-location=file --sort-by-file --no-wrap \
   --project=expoapp --copyright-holder="The expoapp authors"

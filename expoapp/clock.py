@@ -23,13 +23,18 @@ def today(zone: str = "UTC") -> date:
 @cache
 def place_zones() -> list[str]:
     """Return the zones that are named after places, to propose them."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith(_NO_PLACES))
+    return sorted(name for name in _zones() if "/" in name and not name.startswith(_NO_PLACES))
+
+
+def is_zone(name: str) -> bool:
+    """Say whether a name is a zone of the IANA database."""
+    return name in _zones()
 
 
 @cache
-def is_zone(name: str) -> bool:
-    """Say whether a name is a zone of the IANA database."""
-    return name in available_timezones()
+def _zones() -> frozenset[str]:
+    # Each asking walks through all files of the database.
+    return frozenset(available_timezones())
 
 
 def moment(day: date, at: time, zone: str) -> datetime:

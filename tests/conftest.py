@@ -1,9 +1,12 @@
 """What every test can ask for: the application on a database of its own, a visitor, the clock, the command line.
 
-The database is migrated once for each worker and copied for each test. EXPOAPP_TEST_DATABASE chooses "sqlite" or
+The database is migrated once for all workers and copied for each test. EXPOAPP_TEST_DATABASE chooses "sqlite" or
 "postgresql"; for the latter DATABASE_URL may name a server, else one is started from a wheel and thrown away.
 """
 
+import fcntl
+import gc
+import json
 import os
 import shutil
 import socket
@@ -11,19 +14,20 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from contextvars import Context
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
 import flask_migrate
+import psycopg
 import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -41,8 +45,10 @@ pytest_plugins = ["tests.browser"]
 
 BACKEND = os.environ.get("EXPOAPP_TEST_DATABASE", "sqlite")
 SERVER_KEY = "EXPOAPP_TEST_SERVER"
+# The folder of what is made once for all workers of a run.
+RUN_KEY = "EXPOAPP_TEST_RUN"
 # So many sets of parameters of one test are run on PostgreSQL.
-MOST_SETS = 4
+MOST_SETS = 2
 SECRET = "a secret for tests only, 32 bytes or more"
 ORIGIN = "http://127.0.0.1:8000"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -66,8 +72,14 @@ def pytest_configure(config: pytest.Config) -> None:
     Rule.compile = _compile_once  # type: ignore[method-assign]  # Werkzeug offers no other place
     socket.socket.connect = _connect_here  # type: ignore[method-assign]
     socket.getaddrinfo = _resolve_here
+    if not hasattr(config, "workerinput"):
+        os.environ[RUN_KEY] = tempfile.mkdtemp(prefix="expoapp-run-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ[RUN_KEY], ignore_errors=True))
     if BACKEND == "postgresql" and not hasattr(config, "workerinput"):
-        os.environ[SERVER_KEY] = os.environ.get("DATABASE_URL") or _start_postgresql(config)
+        given = os.environ.get("DATABASE_URL")
+        os.environ[SERVER_KEY] = given or _start_postgresql(config)
+        if given:
+            config.add_cleanup(lambda: PostgresqlMaker(given, "").leave())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -87,6 +99,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 kept.append(item)
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass over what stays until the end: looking at it took a seventh of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 def _start_postgresql(config: pytest.Config) -> str:
@@ -148,14 +167,15 @@ class SqliteMaker:
         self.folder = folder
         self.count = 0
 
-    def empty(self) -> str:
-        """Return the address of a new, empty database."""
+    def empty(self, shared: str = "") -> str:
+        """Return the address of a new, empty database; with a name it is for all workers."""
         self.count += 1
-        return f"sqlite:///{self.folder / f'{self.count}.sqlite3'}"
+        path = Path(os.environ[RUN_KEY], shared) if shared else self.folder / str(self.count)
+        return f"sqlite:///{path}.sqlite3"
 
-    def copy(self, template: str) -> str:
+    def copy(self, template: str, shared: str = "") -> str:
         """Return the address of a copy."""
-        url = self.empty()
+        url = self.empty(shared)
         shutil.copyfile(_path(template), _path(url))
         return url
 
@@ -164,6 +184,9 @@ class SqliteMaker:
         connection = sqlite3.connect(_path(url))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
+
+    def know(self, url: str, settled: None) -> None:
+        """Nothing need be known to copy a file."""
 
     def drop(self, url: str) -> None:
         """Throw it away."""
@@ -183,37 +206,42 @@ class PostgresqlMaker:
 
     def __init__(self, server: str, worker: str) -> None:
         self.server = sa.make_url(server).set(drivername="postgresql+psycopg")
-        self.name = f"expoapp_{os.getpid()}_{worker}"
+        self.run = Path(os.environ[RUN_KEY]).name
+        self.worker = worker
         self.count = 0
         self.engine = sa.create_engine(self.server, isolation_level="AUTOCOMMIT")
         self.schemas: dict[str, Any] = {}
         self.free: dict[str, list[str]] = {}
         self.copies: dict[str, str] = {}
 
-    def _make(self, ending: str) -> str:
+    def _make(self, shared: str, ending: str) -> str:
         self.count += 1
-        name = f"{self.name}_{self.count}"
+        name = f"{self.run}_{shared or f'{self.worker}_{self.count}'}"
         with self.engine.connect() as connection:
             connection.execute(sa.text(f'CREATE DATABASE "{name}" {ending}'))
         return self.server.set(database=name).render_as_string(hide_password=False)
 
-    def empty(self) -> str:
-        """Return the address of a new, empty database."""
-        return self._make("TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
+    def empty(self, shared: str = "") -> str:
+        """Return the address of a new, empty database; with a name it is for all workers."""
+        return self._make(shared, "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
 
-    def copy(self, template: str) -> str:
+    def copy(self, template: str, shared: str = "") -> str:
         """Return the address of a copy."""
-        if self.free.get(template):
+        if self.free.get(template) and not shared:
             return self.free[template].pop()
-        url = self._make(f'TEMPLATE "{sa.make_url(template).database}" STRATEGY FILE_COPY')
+        url = self._make(shared, f'TEMPLATE "{sa.make_url(template).database}" STRATEGY FILE_COPY')
         self.copies[url] = template
         return url
 
-    def settle(self, url: str) -> None:
-        """Remember what it is like where it holds no rows: a database without connections can be copied."""
+    def settle(self, url: str) -> list[Any] | None:
+        """Return what it is like where it holds no rows: a database without connections can be copied."""
         with _connected(url) as connection:
-            if not _filled(connection):
-                self.schemas[url] = _schema(connection)
+            return None if connection.execute("SELECT 1 FROM cities LIMIT 1").fetchone() else _schema(connection)
+
+    def know(self, url: str, settled: list[Any] | None) -> None:
+        """Remember what its copies must be like, to be used again."""
+        if settled is not None:
+            self.schemas[url] = settled
 
     def drop(self, url: str) -> None:
         """Throw it away, whoever is still connected; or keep it emptied, where only rows were changed."""
@@ -224,46 +252,55 @@ class PostgresqlMaker:
         with self.engine.connect() as connection:
             connection.execute(sa.text(f'DROP DATABASE "{sa.make_url(url).database}" WITH (FORCE)'))
 
-    def _cleared(self, url: str, schema: Any) -> bool:
+    def _cleared(self, url: str, schema: list[Any]) -> bool:
         """Take out all rows; say whether it is like new."""
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
-        with self.engine.connect() as connection:
-            connection.execute(sa.text(others), {"name": sa.make_url(url).database})
         with _connected(url) as connection:
             if _schema(connection) != schema:
                 return False
-            connection.execute(sa.text("SET session_replication_role = replica"))  # no order of deleting to keep
-            for table in _filled(connection):
-                connection.execute(sa.text(f'DELETE FROM "{table}"'))  # noqa: S608 -- a name out of the catalogue
-            connection.execute(
-                sa.text(
-                    "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S' AND relpersistence = 'p'"
-                )
-            )
+            connection.execute(CLEAR)
         return True
 
+    def leave(self) -> None:
+        """Throw away all that this run has made on a server that stays."""
+        with self.engine.connect() as connection:
+            like = {"like": f"{self.run}%"}
+            made = connection.scalars(sa.text("SELECT datname FROM pg_database WHERE datname LIKE :like"), like).all()
+            for name in made:
+                connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        self.engine.dispose()
 
-@contextmanager
-def _connected(url: str) -> Iterator[sa.Connection]:
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        yield connection
+
+def _connected(url: str) -> psycopg.Connection:
+    return psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True)
 
 
-def _schema(connection: sa.Connection) -> Any:
+def _schema(connection: psycopg.Connection) -> list[Any]:
     """Return what tells whether tables, columns, constraints, triggers or functions are the same as in the original."""
     counted = ("pg_class", "pg_constraint", "pg_trigger", "pg_proc")
-    asked = ", ".join(f"(SELECT count(*) FROM {one}), (SELECT max(oid) FROM {one})" for one in counted)  # noqa: S608 -- ours
+    asked = ", ".join(f"(SELECT count(*) FROM {one}), (SELECT max(oid)::bigint FROM {one})" for one in counted)  # noqa: S608 -- ours
     columns = "(SELECT count(*) FROM pg_attribute), (SELECT string_agg(version_num, ' ') FROM alembic_version)"
-    return tuple(connection.execute(sa.text(f"SELECT {asked}, {columns}")).one())
+    return list(connection.execute(f"SELECT {asked}, {columns}").fetchone() or ())
 
 
-def _filled(connection: sa.Connection) -> list[str]:
-    """Return the names of the tables with rows in them."""
-    tables = connection.scalars(sa.text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
-    ours = [one for one in tables if one != "alembic_version"]
-    has = " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {one})" for one in ours)  # noqa: S608 -- ours
-    return list(connection.scalars(sa.text(has)))
+# In one round. Who stands within a transaction holds locks; who is idle does no harm, and is most often just leaving.
+# As a replica there is no order of deleting to keep, and a table that never had rows has no pages.
+CLEAR = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';
+SET session_replication_role = replica;
+DO $$
+DECLARE one record;
+BEGIN
+    FOR one IN
+        SELECT oid::regclass AS name FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+            AND pg_relation_size(oid) > 0
+    LOOP
+        EXECUTE 'DELETE FROM ' || one.name;
+    END LOOP;
+    PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence;
+END $$;
+"""
 
 
 Maker = SqliteMaker | PostgresqlMaker
@@ -280,48 +317,48 @@ def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Itera
     maker.engine.dispose()
 
 
+def _made_once(maker: Maker, url: Callable[[str], str], name: str, fill: Callable[[], None], folder: Path) -> str:
+    """Return the address of a database that the first worker who wants it fills for all, on SAMPLE_DAY."""
+    note = Path(os.environ[RUN_KEY], f"{name}.json")
+    with note.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not note.exists():
+            made = url(name)
+            settings = Settings(instance=folder, database_url=made, secret=SECRET, base_url=ORIGIN)
+            with time_machine.travel(SAMPLE_DAY, tick=False), create_app(settings).app_context():
+                fill()
+                database.session.remove()
+                database.engine.dispose()
+            note.write_text(json.dumps([made, maker.settle(made)]))
+    made, settled = json.loads(note.read_text())
+    maker.know(made, settled)
+    return str(made)
+
+
 @pytest.fixture(scope="session")
-def migrated(databases: Maker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def migrated(databases: Maker, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the migrated database that every test gets a copy of."""
-    url = databases.empty()
-    settings = Settings(instance=tmp_path_factory.mktemp("template"), database_url=url, secret=SECRET, base_url=ORIGIN)
-    app = create_app(settings)
-    with app.app_context():
-        flask_migrate.upgrade()
-        database.engine.dispose()
-    databases.settle(url)
-    yield url
-    databases.drop(url)
+    return _made_once(databases, databases.empty, "migrated", flask_migrate.upgrade, tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture(scope="session")
-def sampled(databases: Maker, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def sampled(databases: Maker, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database with the bundled sample, loaded on SAMPLE_DAY (it takes seconds)."""
-    url = databases.copy(migrated)
-    settings = Settings(instance=tmp_path_factory.mktemp("sample"), database_url=url, secret=SECRET, base_url=ORIGIN)
-    with time_machine.travel(SAMPLE_DAY, tick=False), create_app(settings).app_context():
-        load_sample()
-        database.session.remove()
-        database.engine.dispose()
-    databases.settle(url)
-    yield url
-    databases.drop(url)
+    copy = partial(databases.copy, migrated)
+    return _made_once(databases, copy, "sampled", load_sample, tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture(scope="session")
-def widened(databases: Maker, sampled: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def widened(databases: Maker, sampled: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database with the sample and the wider directory, whose organisers are switched on."""
-    url = databases.copy(sampled)
-    settings = Settings(instance=tmp_path_factory.mktemp("wider"), database_url=url, secret=SECRET, base_url=ORIGIN)
-    with time_machine.travel(SAMPLE_DAY, tick=False), create_app(settings).app_context():
+
+    def fill() -> None:
         with transaction():
             exhibitions.load_directory(portfolio.read_text_file(DIRECTORY))
             exhibitions.show_organisers(None, by=None, scope=Scope(everywhere=True))
-        database.session.remove()
-        database.engine.dispose()
-    databases.settle(url)
-    yield url
-    databases.drop(url)
+
+    copy = partial(databases.copy, sampled)
+    return _made_once(databases, copy, "widened", fill, tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture
@@ -337,19 +374,19 @@ def empty_database(databases: Maker) -> Iterator[str]:
 MakeApp = Callable[..., Flask]
 
 
-class Compiled(BytecodeCache):
-    """Templates compiled once for each worker instead of once for each application."""
+class Compiled(FileSystemBytecodeCache):
+    """Templates compiled once for all workers, and read once by each, instead of once for each application."""
 
-    kept: ClassVar[dict[str, bytes]] = {}
+    kept: ClassVar[dict[tuple[str, str], Any]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what is there."""
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep it for the next application."""
-        self.kept[bucket.key] = bucket.bytecode_to_string()
+        known = (bucket.key, bucket.checksum)
+        if known not in self.kept:
+            super().load_bytecode(bucket)
+            if bucket.code is None:
+                return
+        bucket.code = self.kept.setdefault(known, bucket.code)
 
 
 def _share_compiled(engine: sa.Engine) -> None:
@@ -361,7 +398,8 @@ def _share_compiled(engine: sa.Engine) -> None:
         return
 
     def keep(connection: sa.Connection) -> None:
-        # Only now does the dialect know its database.
+        # Only now does the dialect know its database. There are more statements than the 500 it would keep.
+        engine._compiled_cache.capacity = 10_000
         _statements.setdefault(name, (connection.dialect, engine._compiled_cache))
 
     sa.event.listen(engine, "engine_connect", keep, once=True)
@@ -414,7 +452,7 @@ def make_app(tmp_path: Path, databases: Maker, migrated: str) -> Iterator[MakeAp
         app.testing = True
         with app.app_context():
             _share_compiled(database.engine)
-        app.jinja_env.bytecode_cache = Compiled()
+        app.jinja_env.bytecode_cache = Compiled(os.environ[RUN_KEY])
         # The pages for faults are part of the product, so faults become pages in tests too.
         app.config["PROPAGATE_EXCEPTIONS"] = False
         app.test_client_class = Visitor

@@ -32,6 +32,7 @@ def marks(markup: str) -> dict[str, str]:
 # ---- Markets ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("kenya")
 @pytest.mark.parametrize(
     "address",
@@ -136,6 +137,7 @@ def test_unknown_markets_are_not_found(client: FlaskClient, address: str) -> Non
 # ---- Lists -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("kenya")
 @pytest.mark.parametrize(
     ("address", "leads_to", "says"),

@@ -202,6 +202,7 @@ def paused(pid: int) -> Iterator[None]:
 # ---- The drills ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("kind", ["gone", "locked", "read-only", "full"])
 def test_what_was_acknowledged_while_the_database_failed_is_stored_exactly_once_soon_after(
     app: Flask,

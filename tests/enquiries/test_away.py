@@ -77,6 +77,7 @@ def is_told_that_it_is_kept(answer: TestResponse) -> bool:
     return "kept safe" in words(answer.text)
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_enquiry_is_kept_while_the_database_is_away_and_stored_once_as_of_then(
     app: Flask,
@@ -136,6 +137,7 @@ def test_an_enquiry_is_kept_while_the_database_is_away_and_stored_once_as_of_the
     assert found.desk.person in client.get(answer.location).text
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_instant_reply_is_kept_too_and_the_page_says_so_without_promising_a_time(
     app: Flask, client: FlaskClient, db: Session, house: list[Exhibition], broken: Break, kind: str
@@ -369,6 +371,7 @@ def test_while_limits_cannot_be_counted_for_all_each_process_lets_in_its_share(
         assert client.post("/instant-reply", data=LETTER | {"message": "Later"}).status_code == 303
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("kind", ["gone", "locked", "read-only", "full"])
 def test_no_page_is_a_fault_of_ours_while_the_database_is_away(
     client: FlaskClient, db: Session, house: list[Exhibition], broken: Break, kind: str

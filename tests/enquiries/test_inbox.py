@@ -633,6 +633,7 @@ def bar(person: Person, address: str) -> tuple[str, str, str]:
     return ways.get("prev", ""), ways.get("next", ""), "".join(walk.find("a[@class='walk-back']").itertext())
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("query", ["show=all", "show=answer", "show=all&sort=company", "words"])
 def test_one_walks_through_a_list_as_it_stands_without_going_back(db: Session, sales: Person, query: str) -> None:
     put(db, *({"company": name, "message": "stand"} for name in ("B", "A", "C")))

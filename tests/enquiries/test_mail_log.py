@@ -166,6 +166,7 @@ def test_other_regions_and_mails_of_no_enquiry_are_for_those_who_may_act_everywh
     }
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("query", "found"),
     [

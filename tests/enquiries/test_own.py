@@ -225,6 +225,7 @@ def test_a_replaced_link_does_nothing_else_and_keeps_what_was_typed(
     assert [what for what, _text in said(db)].count("addition") == 1
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("state", "owner", "then"),
     [

@@ -105,6 +105,7 @@ def test_it_is_the_same_bytes_while_nothing_changes_and_is_not_sent_again(
         assert client.get("/exhibitions.ics", headers={header: first.headers[value]}).status_code == 200
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("expires", [None, "edition", "exhibition"])
 def test_what_leaves_by_itself_is_seen_by_who_asks_for_changes_only(
     client: FlaskClient, db: Session, clock: time_machine.Traveller, expires: str | None

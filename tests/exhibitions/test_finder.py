@@ -347,6 +347,7 @@ def test_what_is_on_now_stands_first_under_its_own_heading(client: FlaskClient, 
     ]  # fmt: skip
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("query", ["", "?region=east-africa&q=show", "?view=calendar&at=2026-06", "?view=print"])
 def test_the_number_of_statements_does_not_depend_on_the_rows(
     client: FlaskClient, db: Session, statements: list[str], query: str

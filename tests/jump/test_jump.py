@@ -39,6 +39,7 @@ def letter(app: Flask, sample: Traveller) -> str:
     return sent["name"]
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     ("words", "name"),
     [

@@ -222,6 +222,7 @@ def test_a_former_address_leads_on_in_every_language(client: FlaskClient, db: Se
     assert client.get("/news/2025/venue").status_code == 404
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("how", ["draft", "withdrawn", "embargoed", "expired"])
 def test_what_is_not_public_is_nowhere(client: FlaskClient, db: Session, how: str) -> None:
     now = datetime(2026, 3, 2, 9, tzinfo=UTC)

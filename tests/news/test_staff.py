@@ -433,6 +433,7 @@ def test_the_list_has_pages(editor: Person, db: Session, monkeypatch: pytest.Mon
     assert "Post 0" in words(editor.get("/staff/news?q=post&page=2").text)
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("address", ["/staff/news", "/staff/news/{}", "/staff/news/{}/edit"])
 def test_the_number_of_statements_does_not_grow(
     editor: Person, db: Session, statements: list[str], address: str

@@ -135,6 +135,7 @@ def forget_by_the_link(_app: Flask, client: FlaskClient, link: str) -> None:
     assert client.post(erase, data=sent).status_code == 303
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("forget", [forget_by_command, forget_in_the_office, forget_by_the_link])
 def test_an_erased_person_is_found_nowhere_and_the_counts_stay(
     app: Flask, client: FlaskClient, db: Session, clock: Traveller, databases: Maker, forget: Any

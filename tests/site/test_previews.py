@@ -128,6 +128,7 @@ def test_a_link_ends_at_its_moment_and_when_it_is_called_back(
     assert trail == ["preview.make", "preview.make", "preview.call_back"]
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(
     "loss",
     [

@@ -158,6 +158,7 @@ CASES: dict[str, tuple[Callable[[Session, bool], None], str]] = {
 }
 
 
+@pytest.mark.sql
 @pytest.mark.usefixtures("whole")
 @pytest.mark.parametrize("kind", CASES)
 def test_a_finding_appears_leads_to_its_field_and_is_gone_once_it_is_mended(app: Flask, db: Session, kind: str) -> None:

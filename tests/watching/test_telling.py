@@ -249,6 +249,7 @@ def test_who_waits_for_another_exhibition_is_told_nothing(app: Flask, db: Sessio
     assert not news(db)
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize("hidden", ["edition", "exhibition", "organiser"])
 def test_what_is_hidden_is_told_to_nobody_until_it_is_public_again(
     app: Flask, db: Session, clock: Traveller, hidden: str

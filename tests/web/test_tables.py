@@ -33,6 +33,7 @@ def rows(person: Person, address: str) -> list[str]:
     ]
 
 
+@pytest.mark.sql
 @pytest.mark.parametrize(("address", "keys"), LISTS.items(), ids=list(LISTS))
 def test_every_order_shows_the_same_rows_and_its_opposite_turns_them_round(
     app: Flask, wider: Traveller, address: str, keys: tuple[str, ...]
