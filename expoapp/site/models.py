@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from expoapp.accounts.models import Account
@@ -105,6 +105,42 @@ class QualityDismissal(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
     account: Mapped[Account | None] = relationship(lazy="raise")
+
+
+class QualityRound(Base):
+    """When the findings below were found, in one row, and how far the trail had come by then."""
+
+    __tablename__ = "quality_rounds"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_at: Mapped[datetime]
+    entry_id: Mapped[int]
+
+
+class QualityScore(Base):
+    """How good what is told of an exhibition was, from 0 to 100, without what is so on purpose."""
+
+    __tablename__ = "quality_scores"
+    __table_args__ = (Index("ix_quality_scores_score", "score", "exhibition_id"),)
+
+    exhibition_id: Mapped[int] = mapped_column(
+        ForeignKey("exhibitions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    score: Mapped[int]
+
+
+class QualityFinding(Base):
+    """One thing that was to be mended of an exhibition, on purpose or not."""
+
+    __tablename__ = "quality_findings"
+    __table_args__ = (Index("ix_quality_findings_kind_subject", "kind", "subject"),)
+
+    exhibition_id: Mapped[int] = mapped_column(
+        ForeignKey("exhibitions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(80), primary_key=True)
 
 
 class SiteSetting(Base):

@@ -11,7 +11,7 @@ from expoapp.site.actions.banners import (
     write_banner,
 )
 from expoapp.site.actions.pages import FIELDS, Words, publish, revise, translate, withdraw, write
-from expoapp.site.actions.quality import dismiss, take_back
+from expoapp.site.actions.quality import dismiss, find_to_mend, keep_to_mend, take_back
 from expoapp.site.actions.redirects import (
     Target,
     change_redirect,
@@ -35,9 +35,11 @@ __all__ = [
     "delete_banner",
     "delete_redirect",
     "dismiss",
+    "find_to_mend",
     "fold",
     "forget_missing",
     "ignore",
+    "keep_to_mend",
     "publish",
     "publish_banner",
     "revise",
