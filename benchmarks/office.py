@@ -38,6 +38,7 @@ from expoapp.history import Revision
 from expoapp.installation import load_sample
 from expoapp.news.models import NewsPost
 from expoapp.outbox import OutboxMessage
+from expoapp.site import quality, work
 from expoapp.site.models import Banner, Redirect
 from expoapp.site.models import Page as OwnPage
 
@@ -299,6 +300,11 @@ def main() -> None:
                     furnish(account_id)
                 with transaction():
                     fill(size)
+                # As the work process has done by the time that anybody looks.
+                fields = app.extensions[quality.EDITION_FIELDS]
+                work.find_what_to_mend(
+                    lambda one, app=app, fields=fields: quality.is_offered(one, app.view_functions, fields)
+                )
                 results.append(measure(app, account_id))
                 db.session.remove()
                 if database:

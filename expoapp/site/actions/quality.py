@@ -1,4 +1,4 @@
-"""What is so on purpose: findings of data quality taken off the list, for good or until a day; and what is kept of all."""
+"""Findings of data quality taken off the list, for good or until a day; and those of all exhibitions, kept."""
 
 from collections import defaultdict
 from collections.abc import Callable

@@ -116,8 +116,11 @@ def _here(model: Any, scope: Scope) -> Any:
 
 
 def _on_purpose(moment: datetime) -> Any:
-    return exists().where(
-        QualityDismissal.kind == QualityFinding.kind,
-        QualityDismissal.subject == QualityFinding.subject,
-        or_(QualityDismissal.until.is_(None), QualityDismissal.until >= moment.date()),
+    dismissed = or_(QualityDismissal.until.is_(None), QualityDismissal.until >= moment.date())
+    of_it = and_(QualityDismissal.kind == QualityFinding.kind, QualityDismissal.subject == QualityFinding.subject)
+    return and_(
+        # Of the few that are, to the findings, and not the other way round.
+        QualityFinding.kind.in_(select(QualityDismissal.kind).where(dismissed)),
+        QualityFinding.subject.in_(select(QualityDismissal.subject).where(dismissed)),
+        exists().where(of_it, dismissed),
     )

@@ -90,7 +90,9 @@ def _all(kind: str, sort: str, shows_dismissed: bool) -> Shown:
     house, *judged = _judged()
     listed = [one for one in judged if _is_listed(one, kind, shows_dismissed)]
     if not shows_dismissed and sort != "name":
-        listed.sort(key=lambda one: one.score, reverse=sort == "best")
+        listed.sort(
+            key=lambda one: (-one.score if sort == "best" else one.score, one.exhibition.id if one.exhibition else 0)
+        )
     pages = max(1, -(-len(listed) // PAGE_LENGTH))
     page = min(page_number(), pages)
     every = [house, *judged]
