@@ -124,6 +124,7 @@ def test_no_other_way_to_replace_is_left(db: Session) -> None:
         "thing = 'things/9'",
         """changes = '{"name": ["old", "nex"]}'""",
         """changes = '{"name":  ["old", "new"]}'""",
+        """changes = '{"name": ["old", "new"]} '""",
         "changes = '{'",
         "previous = '0' || substr(previous, 2, 63) || 'x'",
         "mac = 'x' || substr(mac, 2)",

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
+from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from expoapp import i18n
 from expoapp.audit.anchoring import anchors
-from expoapp.audit.entries import AuditHead, head_seal, key_in_use, mac_of
+from expoapp.audit.entries import AuditHead, head_seal, key_in_use, mac_of_text, written
 from expoapp.audit.segments import AuditSegment, release_seal_of, seal_of
 from expoapp.db import session
 from expoapp.i18n import gettext as _
@@ -200,16 +201,24 @@ def _walked(rows: Iterable[tuple[Any, ...]], key: bytes, evidence: _Evidence) ->
     return replace(report, fault=Fault(said, entry_id))
 
 
+_read = json.JSONDecoder().raw_decode
 _as_stored = json.JSONEncoder(check_circular=False).encode
 
 
 def _mac(row: tuple[Any, ...], key: bytes) -> str:
     """Return what the mac of an entry must be; "" where its values cannot have been written by us."""
+    _id, at, account_id, action, thing, stored, previous, _was = row
     try:
-        changes = json.loads(row[5])
-        if _as_stored(changes) != row[5]:
+        changes, _end = _read(stored)
+        said = written(changes)
+        # Mostly both forms of it are the same, and one is enough: writing them is half of the work here.
+        is_same = said == stored and stored.isascii() and stored.isprintable()
+        if not is_same and _as_stored(changes) != stored:
             return ""
-        return mac_of([row[1], row[2], row[3], row[4], changes, row[6]], key)
+        account = "null" if account_id is None else written(account_id)
+        # As a list of them is written, in half the time.
+        line = f"[{quoted(at)}, {account}, {quoted(action)}, {quoted(thing)}, {said}, {quoted(previous)}]"
+        return mac_of_text(line, key)
     except (TypeError, ValueError):
         return ""
 

@@ -193,9 +193,14 @@ def name_of(thing: Any) -> str:
     return f"{thing.__tablename__}/{'/'.join(str(part) for part in identity)}"
 
 
-_written = json.JSONEncoder(sort_keys=True, ensure_ascii=False, check_circular=False).encode
+written = json.JSONEncoder(sort_keys=True, ensure_ascii=False, check_circular=False).encode
 
 
 def mac_of(said: list[Any], key: bytes) -> str:
     """Return the keyed digest over a list of values; of an entry: moment, account, action, thing, changes, previous."""
-    return hmac.digest(key, _written(said).encode(), "sha256").hex()
+    return mac_of_text(written(said), key)
+
+
+def mac_of_text(said: str, key: bytes) -> str:
+    """Return the keyed digest over a list of values that is written already."""
+    return hmac.digest(key, said.encode(), "sha256").hex()

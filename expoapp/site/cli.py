@@ -21,6 +21,7 @@ from expoapp.db import db, sqlite_file, transaction
 from expoapp.enquiries import work as enquiries
 from expoapp.privacy import work as privacy
 from expoapp.sheets import workbook
+from expoapp.site import quality
 from expoapp.site import work as site
 from expoapp.spool import Spool
 from expoapp.watching import work as watching
@@ -133,6 +134,11 @@ def _wake(_stop: Callable[[], bool]) -> None:
     outbox.wake_waiting(current_app.config["SETTINGS"])
 
 
+def _find_to_mend(_stop: Callable[[], bool]) -> None:
+    fields = current_app.extensions.get(quality.EDITION_FIELDS, frozenset())
+    site.find_what_to_mend(lambda finding: quality.is_offered(finding, current_app.view_functions, fields))
+
+
 # What waits beside the web server: {name: (seconds between two rounds, 0 for each time; what a round does)}.
 ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "spool": (0.0, enquiries.replay),
@@ -142,6 +148,7 @@ ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
     "audit": (300.0, lambda stop: audit.make_round(current_app.config["SETTINGS"].instance, stop)),
     "asked in vain": (60.0, lambda _stop: site.make_round(current_app.config["SETTINGS"].instance)),
     "imports": (0.0, site.carry_on),
+    "to mend": (30.0, _find_to_mend),
     "retention": (3600.0, privacy.make_round),
     "exports": (600.0, lambda _stop: workbook.clear(current_app.config["SETTINGS"].instance)),
 }

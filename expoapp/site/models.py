@@ -108,6 +108,42 @@ class QualityDismissal(Base):
     account: Mapped[Account | None] = relationship(lazy="raise")
 
 
+class QualityRound(Base):
+    """When the findings below were found, in one row, and how far the trail had come by then."""
+
+    __tablename__ = "quality_rounds"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    made_at: Mapped[datetime]
+    entry_id: Mapped[int]
+
+
+class QualityScore(Base):
+    """How good what is told of an exhibition was, from 0 to 100, without what is so on purpose."""
+
+    __tablename__ = "quality_scores"
+    __table_args__ = (Index("ix_quality_scores_score", "score", "exhibition_id"),)
+
+    exhibition_id: Mapped[int] = mapped_column(
+        ForeignKey("exhibitions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    score: Mapped[int]
+
+
+class QualityFinding(Base):
+    """One thing that was to be mended of an exhibition, on purpose or not."""
+
+    __tablename__ = "quality_findings"
+    __table_args__ = (Index("ix_quality_findings_kind_subject", "kind", "subject"),)
+
+    exhibition_id: Mapped[int] = mapped_column(
+        ForeignKey("exhibitions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
 class SiteSetting(Base):
     """One of the site's own settings that staff may change; the allowed names stand in `queries.DEFAULTS`."""
 

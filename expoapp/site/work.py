@@ -1,11 +1,12 @@
-"""The rounds that count what visitors asked for in vain, and work on the rows of files that staff handed in."""
+"""The rounds of the work process: what visitors asked for in vain, files of rows, and what is to be mended."""
 
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from expoapp.db import transaction
+from expoapp.db import session, transaction
 from expoapp.site import actions, missing
+from expoapp.site.quality import Finding
 
 # A round makes room for the other rounds after so many seconds.
 LONGEST = 10.0
@@ -30,3 +31,14 @@ def carry_on(stop: Callable[[], bool] = lambda: False) -> int:
                 break
         steps += 1
     return steps
+
+
+def find_what_to_mend(is_offered: Callable[[Finding], bool]) -> bool:
+    """Find what is to be mended of all exhibitions, and keep it; say whether that was necessary. Commits."""
+    found = actions.find_to_mend(is_offered)
+    session().rollback()  # nobody waits meanwhile
+    if found is None:
+        return False
+    with transaction():
+        actions.keep_to_mend(found)
+    return True

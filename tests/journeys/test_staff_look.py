@@ -6,6 +6,7 @@ says which one of the sample is meant; a name that is not there yet fails and as
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,20 +16,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
-from expoapp import urls
+from expoapp import clock, urls
 from expoapp.accounts.models import Account, Role, StaffSession
 from expoapp.catalogue.models import City, Country, Industry, Region, Venue
 from expoapp.enquiries.models import AnswerTemplate, Company, Contact, Desk, Enquiry
-from expoapp.exhibitions.models import Edition, Exhibition, Organiser
+from expoapp.exhibitions.models import Edition, Exhibition, Figure, Organiser
 from expoapp.news.models import NewsPost
 from expoapp.outbox import OutboxMessage
 from expoapp.site.models import Banner, Import, Redirect
 from expoapp.site.models import Page as OwnPage
+from tests import factories as make
 from tests.browser import DESK, PHONE, faults, overflow
 from tests.office import enter
 from tests.site.spreadsheets import as_csv, look
 
 PARTS = 3
+PUBLIC = {"state": "published", "public_from": clock.BEGINNING}
 # One thing of each kind that addresses name: a column whose smallest value serves, or a value.
 KEYS: dict[str, Any] = {
     "account_id": Account.id,
@@ -121,6 +124,51 @@ def addresses(app: Flask, db: Session) -> Iterator[tuple[str, str]]:
         built = rule.build(values, append_unknown=False)
         assert built is not None, rule
         yield rule.endpoint, built[1]
+
+
+def more(db: Session, number: int) -> None:
+    """Write one more of everything that lists show, in a place of its own."""
+    soon = clock.today() + timedelta(days=90 + number)
+    city = make.city(f"Place {number}")
+    hall = make.venue(f"Hall {number}", city, latitude=-1.3, longitude=36.8)
+    show = make.exhibition(
+        f"FAIR {number}", in_city=city, at=hall, by=make.organiser(f"Other {number}", is_own=number % 2 == 0)
+    )
+    make.edition(show, soon, at=hall, figures=[figure()])
+    make.edition(show, soon - timedelta(days=365), at=hall, figures=[figure()])
+    make.edition(show, soon + timedelta(days=365), published=False, is_assumed=True, status="provisional")
+    make.post(f"News {number}", exhibitions=[show])
+    make.account(f"person-{number}@example.org", *Role)
+    make.enquiry(number, about=[show], at=db.scalars(select(Desk)).first())
+    now = clock.now()
+    db.add(OwnPage(slug=f"page-{number}", title=f"Page {number}", body="<p>Words.</p>", updated_at=now, **PUBLIC))
+    db.add(Banner(key=f"banner-{number}", text=f"Banner {number}", **PUBLIC))
+    db.add(Redirect(path=f"/old-{number}.php", target="/", created_at=now))
+    db.commit()
+
+
+def figure() -> Figure:
+    return Figure(kind="visitors", value=900, source="Count", assurance="counted")
+
+
+@pytest.mark.usefixtures("letters")
+def test_what_a_page_asks_the_database_depends_on_no_number_of_rows(
+    app: Flask, db: Session, statements: list[str]
+) -> None:
+    person, every = enter(app, *Role), []
+    person.get("/staff")  # what is kept in memory is there from now on
+    asked: dict[str, list[int]] = {}
+    for first, last in ((1, 2), (2, 9)):
+        for number in range(first, last):
+            more(db, number)
+        every = every or list(addresses(app, db))
+        db.rollback()
+        for endpoint, address in every:
+            statements.clear()
+            assert person.get(address).status_code == 200, address
+            asked.setdefault(endpoint, []).append(len(statements))
+    # The trail tells of fewer kinds of things as it fills, and asks less.
+    assert not {endpoint: counts for endpoint, counts in asked.items() if counts[-1] > counts[0]}
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -22,7 +22,7 @@ from expoapp.site.actions.imports import (
     undo,
 )
 from expoapp.site.actions.pages import FIELDS, Words, publish, revise, translate, withdraw, write
-from expoapp.site.actions.quality import dismiss, take_back
+from expoapp.site.actions.quality import dismiss, find_to_mend, keep_to_mend, take_back
 from expoapp.site.actions.redirects import (
     Target,
     change_redirect,
@@ -51,10 +51,12 @@ __all__ = [
     "delete_banner",
     "delete_redirect",
     "dismiss",
+    "find_to_mend",
     "fold",
     "forget_missing",
     "hand_in",
     "ignore",
+    "keep_to_mend",
     "name_columns",
     "publish",
     "publish_banner",

@@ -1,15 +1,24 @@
-"""What is so on purpose: findings of data quality taken off the list, for good or until a day."""
+"""Findings of data quality taken off the list, for good or until a day; and those of all exhibitions, kept."""
 
-from datetime import date
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, insert, select
 
 from expoapp import audit, clock, text
+from expoapp.accounts.models import Scope
 from expoapp.db import inserting, session
 from expoapp.errors import Invalid
 from expoapp.i18n import gettext as _
-from expoapp.site.models import QualityDismissal
+from expoapp.site import quality, queries
+from expoapp.site.models import QualityDismissal, QualityFinding, QualityRound, QualityScore
 from expoapp.site.quality import Finding
+
+# What depends on the hour, such as which edition is over, is found within this time.
+FOUND_AGAIN = timedelta(hours=1)
+_BATCH = 500
 
 
 def dismiss(finding: Finding, exhibition_id: int | None, reason: str, until: date | None, *, by: int) -> None:
@@ -42,3 +51,64 @@ def take_back(finding: Finding, *, by: int) -> None:
     if row is not None:
         session().delete(row)
         audit.record("quality.take_back", finding.subject, {"kind": [finding.kind, None]}, by=by)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is to be mended at a moment, by exhibition: (kind, subject) of each thing, and the score."""
+
+    at: datetime
+    entry_id: int
+    findings: dict[int, set[tuple[str, str]]]
+    scores: dict[int, int]
+
+
+def find_to_mend(is_offered: Callable[[Finding], bool]) -> Found | None:
+    """Return what is to be mended of all exhibitions; None where nothing can have changed since it was last kept.
+
+    Whatever changes leaves a line in the trail.
+    """
+    now, today = clock.now(), clock.today()
+    last = session().scalar(select(func.max(audit.AuditEntry.id))) or 0
+    before = session().get(QualityRound, 1, populate_existing=True)
+    if before and before.entry_id == last and before.made_at.date() == today and now - before.made_at < FOUND_AGAIN:
+        return None
+    dismissed = queries.dismissals(today)
+    found = Found(now, last, {}, {})
+    for one in queries.quality_facts(Scope(everywhere=True), now).exhibitions:
+        offered = [finding for finding in quality.of_exhibition(one, today) if is_offered(finding)]
+        found.findings[one.id] = {(finding.kind, finding.subject) for finding in offered}
+        found.scores[one.id] = quality.score(
+            [finding for finding in offered if (finding.kind, finding.subject) not in dismissed]
+        )
+    return found
+
+
+def keep_to_mend(found: Found) -> None:
+    """Keep what was found; only what differs is written."""
+    there: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for row in session().execute(select(QualityFinding.exhibition_id, QualityFinding.kind, QualityFinding.subject)):
+        there[row.exhibition_id].add((row.kind, row.subject))
+    scores = {row[0]: row[1] for row in session().execute(select(QualityScore.exhibition_id, QualityScore.score))}
+    _replace(
+        QualityFinding,
+        [one for one in {*there, *found.findings} if there.get(one, set()) != found.findings.get(one, set())],
+        lambda one: [{"kind": kind, "subject": subject} for kind, subject in sorted(found.findings.get(one, ()))],
+    )
+    _replace(
+        QualityScore,
+        [one for one in {*scores, *found.scores} if scores.get(one) != found.scores.get(one)],
+        lambda one: [{"score": found.scores[one]}] if one in found.scores else [],
+    )
+    session().merge(QualityRound(id=1, made_at=found.at, entry_id=found.entry_id))
+
+
+def _replace(
+    model: type[QualityFinding | QualityScore], changed: list[int], rows_of: Callable[[int], list[dict[str, object]]]
+) -> None:
+    for start in range(0, len(changed), _BATCH):
+        batch = changed[start : start + _BATCH]
+        session().execute(delete(model).where(model.exhibition_id.in_(batch)))
+        rows = [{"exhibition_id": one} | row for one in batch for row in rows_of(one)]
+        if rows:
+            session().execute(insert(model), rows)

@@ -18,10 +18,11 @@ from expoapp.site.quality.facts import (
     PageFacts,
     VenueFacts,
 )
-from expoapp.site.quality.findings import GRAVE, MIDDLING, SMALL, Finding
+from expoapp.site.quality.findings import GRAVE, MIDDLING, SMALL, Finding, is_offered
 from expoapp.site.quality.house import of_the_house
 
 __all__ = [
+    "EDITION_FIELDS",
     "GRAVE",
     "KINDS",
     "MIDDLING",
@@ -34,6 +35,7 @@ __all__ = [
     "Finding",
     "PageFacts",
     "VenueFacts",
+    "is_offered",
     "of_exhibition",
     "of_the_house",
     "score",
@@ -67,6 +69,8 @@ KINDS = {
     "banner-over": _l("Banner out of date"),
     "banner-endless": _l("Banner without end"),
 }
+# Where the application knows which fields its form for editions has.
+EDITION_FIELDS = "fields of an edition"
 # Texts, papers and figures of other organisers' fairs are theirs to tell.
 _OWN_ONLY = {*texts.RULES, visits.no_documents, visits.no_figures, visits.figures_unfounded, visits.no_hall}
 

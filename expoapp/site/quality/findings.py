@@ -1,6 +1,6 @@
 """What a rule finds: a sentence, how much it weighs, and the field that mends it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 GRAVE, MIDDLING, SMALL = 20, 10, 4
@@ -37,3 +37,8 @@ def of_exhibition(kind: str, exhibition_id: int, sentence: str, weight: int, anc
     """Return a finding that the exhibition's form mends."""
     values = {"exhibition_id": exhibition_id}
     return Finding(kind, f"exhibition/{exhibition_id}", sentence, weight, EXHIBITION_FORM, values, anchor)
+
+
+def is_offered(finding: Finding, endpoints: Container[str], fields: Container[str]) -> bool:
+    """Say whether the office has the page that mends a finding, and its form for editions the field."""
+    return finding.endpoint in endpoints and (not finding.needs or finding.needs in fields)

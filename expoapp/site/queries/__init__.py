@@ -18,6 +18,7 @@ from expoapp.news import queries as news
 from expoapp.news.models import NewsPost
 from expoapp.search import Correction, Word
 from expoapp.site.models import Banner, Page, SiteSetting
+from expoapp.site.queries import found
 from expoapp.site.queries.house import DEFAULTS, banners, get_banner, get_setting, house_zone, zones
 from expoapp.site.queries.quality import dismissals, quality_facts
 from expoapp.site.queries.redirects import (
@@ -54,6 +55,7 @@ __all__ = [
     "find_public_page",
     "find_redirect",
     "following",
+    "found",
     "get_banner",
     "get_missing",
     "get_page",

@@ -1,7 +1,7 @@
 """The facts that the rules of data quality look at, in a number of statements that does not depend on the rows."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -42,12 +42,12 @@ LOOKED_BACK = timedelta(days=600)
 PAGE_TEXTS = ("title", "body")
 
 
-def quality_facts(scope: Scope, moment: datetime) -> Facts:
-    """Return the facts of every exhibition that a person may change, and of what belongs to the whole house.
+def quality_facts(scope: Scope, moment: datetime, ids: Collection[int] | None = None) -> Facts:
+    """Return the facts of every exhibition that a person may change, or of some, and of what is the whole house's.
 
     Our own exhibitions, and those of organisers that are switched on; what was withdrawn is meant to be away.
     """
-    wanted = _mendable(scope)
+    wanted = mendable(scope) if ids is None else mendable(scope) & Exhibition.id.in_(ids)
     exhibitions = _exhibitions(wanted)
     venues = _venues(wanted)
     editions = _editions(wanted, venues, moment)
@@ -68,7 +68,8 @@ def dismissals(today: date) -> dict[tuple[str, str], QualityDismissal]:
     return {(row.kind, row.subject): row for row in rows}
 
 
-def _mendable(scope: Scope) -> ColumnElement[bool]:
+def mendable(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition of the exhibitions that a person may change."""
     listed = select(Organiser.id).where(or_(Organiser.is_own, Organiser.is_listed))
     found = Exhibition.organiser_id.in_(listed) & (Exhibition.state != "withdrawn")
     if scope.everywhere:

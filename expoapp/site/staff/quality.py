@@ -1,7 +1,7 @@
 """Data quality: what is to be mended, each with the way to its field, and nothing that this person cannot mend."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +24,6 @@ from expoapp.web.guard import may
 from expoapp.web.pages import choice, page_number, see_other
 
 PAGE_LENGTH = 20
-# Where the application knows which fields its form for editions has.
-EDITION_FIELDS = "fields of an edition"
 
 
 @dataclass(frozen=True)
@@ -42,45 +40,108 @@ class Judged:
         return quality.score(self.findings)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A page of the list, and the numbers above it."""
+
+    listed: list[Judged]
+    counted: Counter[str]
+    dismissed: int
+    exhibitions: int
+    whole: int
+    page: int
+    pages: int
+
+
 @bp.get("/quality", endpoint="quality")
 def show_quality() -> str:
     """List what is to be mended, exhibition by exhibition."""
     kind, sort = choice("kind", quality.KINDS), choice("sort", SORTS, "score")
     shows_dismissed = choice("show", {"dismissed"}) == "dismissed"
-    judged = _judged()
-    if shows_dismissed:
-        listed = [one for one in judged if one.dismissed]
-    else:
-        listed = [one for one in judged if any(not kind or found.kind == kind for found in one.findings)]
-        _in_order(listed, sort)
-    counted = Counter(found.kind for one in judged for found in one.findings)
+    shown = (_kept if queries.found.is_kept(clock.now()) else _all)(kind, sort, shows_dismissed)
     form = QualityFilterForm(data={"kind": kind, "sort": sort})
-    form.offer(counted, kind)
-    pages = max(1, -(-len(listed) // PAGE_LENGTH))
-    page = min(page_number(), pages)
+    form.offer(shown.counted, kind)
 
     def address(number: int) -> str:
-        shown = {"show": "dismissed"} if shows_dismissed else {"kind": kind, "sort": sort if sort != "score" else ""}
-        given: dict[str, Any] = {**shown, "page": number if number > 1 else ""}
+        asked = {"show": "dismissed"} if shows_dismissed else {"kind": kind, "sort": sort if sort != "score" else ""}
+        given: dict[str, Any] = {**asked, "page": number if number > 1 else ""}
         return url_for("staff.site.quality", **{name: value for name, value in given.items() if value})
 
-    exhibitions = [one for one in judged if one.exhibition is not None]
     return render_template(
         "site/staff/quality.html",
-        listed=listed[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH],
+        listed=shown.listed,
         kind=kind,
         form=form,
         shows_dismissed=shows_dismissed,
-        total=sum(counted.values()),
-        dismissed=sum(len(one.dismissed) for one in judged),
-        whole=sum(not one.findings for one in exhibitions),
-        exhibitions=len(exhibitions),
-        page=page,
-        pages=pages,
+        total=shown.counted.total(),
+        dismissed=shown.dismissed,
+        whole=shown.whole,
+        exhibitions=shown.exhibitions,
+        page=shown.page,
+        pages=shown.pages,
         address=address,
         way_to=way_to,
         weights=quality,
     )
+
+
+def _all(kind: str, sort: str, shows_dismissed: bool) -> Shown:
+    """Return a page of what is found in all there is, for as long as the work process has found nothing."""
+    house, *judged = _judged()
+    listed = [one for one in judged if _is_listed(one, kind, shows_dismissed)]
+    if not shows_dismissed and sort != "name":
+        listed.sort(
+            key=lambda one: (-one.score if sort == "best" else one.score, one.exhibition.id if one.exhibition else 0)
+        )
+    pages = max(1, -(-len(listed) // PAGE_LENGTH))
+    page = min(page_number(), pages)
+    every = [house, *judged]
+    return Shown(
+        _with_house(house, listed[(page - 1) * PAGE_LENGTH : page * PAGE_LENGTH], kind, shows_dismissed, page),
+        Counter(found.kind for one in every for found in one.findings),
+        sum(len(one.dismissed) for one in every),
+        len(judged),
+        sum(not one.findings for one in judged),
+        page,
+        pages,
+    )
+
+
+def _kept(kind: str, sort: str, shows_dismissed: bool) -> Shown:
+    """Return a page of what the work process has found. What is on the page is judged anew."""
+    moment = clock.now()
+    found = queries.found.kept(scope(), moment)
+    condition = (
+        queries.found.on_purpose(scope(), moment) if shows_dismissed else queries.found.to_mend(scope(), moment, kind)
+    )
+    pages = max(1, -(-queries.found.count(condition) // PAGE_LENGTH))
+    page = min(page_number(), pages)
+    ids = queries.found.listed(condition, "name" if shows_dismissed else sort, page, PAGE_LENGTH)
+    house, *judged = _judged(ids)
+    judged.sort(key=lambda one: ids.index(one.exhibition.id) if one.exhibition else -1)
+    now = Counter(found.kind for one in (house, *judged) for found in one.findings)
+    return Shown(
+        _with_house(
+            house, [one for one in judged if _is_listed(one, kind, shows_dismissed)], kind, shows_dismissed, page
+        ),
+        found.counted - queries.found.counted_of(ids, moment) + now,
+        found.dismissed + len(house.dismissed),
+        found.exhibitions,
+        found.whole,
+        page,
+        pages,
+    )
+
+
+def _with_house(house: Judged, listed: list[Judged], kind: str, shows_dismissed: bool, page: int) -> list[Judged]:
+    """Return a page with what belongs to the whole house before the first of all."""
+    return [house, *listed] if page == 1 and _is_listed(house, kind, shows_dismissed) else listed
+
+
+def _is_listed(one: Judged, kind: str, shows_dismissed: bool) -> bool:
+    if shows_dismissed:
+        return bool(one.dismissed)
+    return any(not kind or found.kind == kind for found in one.findings)
 
 
 @bp.route("/quality/dismiss", methods=["GET", "POST"], endpoint="dismiss")
@@ -115,7 +176,13 @@ def take_back() -> ResponseReturnValue:
 
 def things_to_mend() -> int | None:
     """Return how many things this person could mend, for the front page; None for who may mend nothing."""
-    return sum(len(one.findings) for one in _judged()) if may("staff.site.quality") else None
+    if not may("staff.site.quality"):
+        return None
+    moment = clock.now()
+    if not queries.found.is_kept(moment):
+        return sum(len(one.findings) for one in _judged())
+    house = _judged([])[0]
+    return queries.found.kept(scope(), moment).counted.total() + len(house.findings)
 
 
 def way_to(finding: Finding) -> str:
@@ -124,10 +191,10 @@ def way_to(finding: Finding) -> str:
     return url_for(finding.endpoint, _anchor=finding.anchor or None, **values)
 
 
-def _judged() -> list[Judged]:
-    """Return everything this person may mend, by name, the whole house first."""
+def _judged(ids: Collection[int] | None = None) -> list[Judged]:
+    """Return everything this person may mend, or of some exhibitions, by name, the whole house first."""
     today = clock.today()
-    facts, dismissed = queries.quality_facts(scope(), clock.now()), queries.dismissals(today)
+    facts, dismissed = queries.quality_facts(scope(), clock.now(), ids), queries.dismissals(today)
     found = [_judge(None, list(quality.of_the_house(facts)), dismissed)]
     found += [_judge(one, list(quality.of_exhibition(one, today)), dismissed) for one in facts.exhibitions]
     return found
@@ -146,31 +213,21 @@ def _judge(
 
 def _is_mendable(finding: Finding) -> bool:
     """Say whether there is a page where this person can mend it."""
-    fields = current_app.extensions.get(EDITION_FIELDS, frozenset())
-    return (
-        finding.endpoint in current_app.view_functions
-        and may(finding.endpoint)
-        and may(finding.deed or finding.endpoint, "POST")
-        and (not finding.needs or finding.needs in fields)
-    )
-
-
-def _in_order(listed: list[Judged], sort: str) -> None:
-    if sort == "name":
-        return  # as they come
-    listed.sort(key=lambda one: one.score, reverse=sort == "best")
+    fields = current_app.extensions.get(quality.EDITION_FIELDS, frozenset())
+    is_offered = quality.is_offered(finding, current_app.view_functions, fields)
+    return is_offered and may(finding.endpoint) and may(finding.deed or finding.endpoint, "POST")
 
 
 def _asked_for() -> tuple[Judged, Finding]:
     """Return the finding that the address names; raises NotFound for what is none, or not this person's to mend."""
     wanted = request.args.get("kind", ""), request.args.get("subject", "")
-    for judged, finding in _all(_judged()):
+    for judged, finding in _every(_judged(queries.found.exhibitions_about(wanted[1], clock.now()))):
         if (finding.kind, finding.subject) == wanted:
             return judged, finding
     raise NotFound(_("This is mended already, or not yours to mend."))
 
 
-def _all(judged: list[Judged]) -> Iterator[tuple[Judged, Finding]]:
+def _every(judged: list[Judged]) -> Iterator[tuple[Judged, Finding]]:
     for one in judged:
         for finding in (*one.findings, *(found for found, _row in one.dismissed)):
             yield one, finding
