@@ -5,6 +5,7 @@ from flask import Flask
 from expoapp.site.staff import (
     agenda,
     banners,
+    chapters,
     drafts,
     history,
     missing,
@@ -23,6 +24,7 @@ __all__ = [
     "agenda",
     "banners",
     "bp",
+    "chapters",
     "drafts",
     "forget_draft",
     "history",
