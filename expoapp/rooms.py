@@ -275,6 +275,7 @@ GROUPS = [
                 called=_l("history audit log who did what"),
                 chapter="what-stood-there-before#the-trail",
             ),
+            Room("staff.site.help", _l("Help"), ("staff.site.chapter",), called=_l("handbook manual")),
         ],
     ),
 ]
@@ -289,7 +290,6 @@ DEEDS = [
     Deed("staff.enquiries.new_template", _l("New template"), _l("add write answer")),
     Deed("staff.enquiries.new_desk", _l("New desk"), _l("add")),
     Deed("staff.enquiries.quarantine", _l("Quarantine"), _l("spam held back")),
-    Deed("staff.site.help", _l("Help"), _l("handbook manual")),
     Deed("staff.accounts.account", _l("Your account"), _l("password sessions settings")),
 ]
 
@@ -320,9 +320,6 @@ CHAPTERS = {
     "staff.site.timing": "when-things-are-public",
     "staff.site.history": "what-stood-there-before",
     "staff.site.restore": "what-stood-there-before",
-    # These pages are the help.
-    "staff.site.help": "",
-    "staff.site.chapter": "",
 }
 
 

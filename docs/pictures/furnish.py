@@ -156,8 +156,8 @@ def _write_letters(app: Flask, to: time_machine.Traveller) -> None:
 
 def _numbers() -> dict[str, Any]:
     """Return the numbers of exhibitions, editions and a post that addresses name."""
-    ids = dict(session().execute(select(Exhibition.slug, Exhibition.id)).tuples().all())
-    editions = session().execute(select(Edition.exhibition_id, Edition.slug, Edition.id)).tuples().all()
+    ids = {row.slug: row.id for row in session().execute(select(Exhibition.slug, Exhibition.id))}
+    editions = session().execute(select(Edition.exhibition_id, Edition.slug, Edition.id))
     by_key = {(exhibition, slug): number for exhibition, slug, number in editions}
     return {"medexpo": ids["medexpo-kenya"]} | {
         f"{name}_2027": by_key[ids[f"{name}-kenya"], "2027"] for name in ("buildexpo", "medexpo", "lightexpo")
