@@ -144,6 +144,10 @@ format: $(INSTALLED_DEV) ## format the Python and mend what can be mended safely
 	$(BIN)/ruff check --quiet --fix-only .
 	$(BIN)/ruff format .
 
+.PHONY: pictures
+pictures: $(INSTALLED_DEV) chromium ## take the pictures of README and handbook anew, of the real pages (needs Chromium)
+	@$(BIN)/python -m docs.pictures.make
+
 .PHONY: messages
 messages: pot ## bring the translators' catalogues up to date with the texts in the source
 	@for code in $(LANGUAGES); do \

@@ -7,7 +7,7 @@ to know of it. The order of the lines is the order on the page.
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, url_for
 
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web import guard
@@ -19,7 +19,8 @@ class Room:
 
     Of the pages without an entry of their own those belong to it whose endpoint begins with one of `also`; the longest
     beginning decides. `key` follows "g". A `minor` room is in sight while somebody is in its group. `called` is what
-    else people type for it. Who may enter the room named by `unless` needs this one not.
+    else people type for it. Who may enter the room named by `unless` needs this one not. `chapter` is where the
+    handbook tells of it: a chapter's name, or the anchor of a heading in one behind it ("enquiries#contacts").
     """
 
     endpoint: str
@@ -29,6 +30,7 @@ class Room:
     minor: bool = False
     called: Any = ""
     unless: str = ""
+    chapter: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,37 @@ class Deed:
 
 
 GROUPS = [
-    Group("", [Room("staff.accounts.today", _l("Today"), key="t", called=_l("start front page dashboard"))]),
+    Group(
+        "",
+        [
+            Room(
+                "staff.accounts.today",
+                _l("Today"),
+                key="t",
+                called=_l("start front page dashboard"),
+                chapter="finding-your-way#today",
+            )
+        ],
+    ),
     Group(
         _l("Enquiries"),
         [
-            Room("staff.enquiries.inbox", _l("Inbox"), ("staff.enquiries.",), "i", called=_l("enquiries letters")),
-            Room("staff.enquiries.figures", _l("Figures"), key="f", called=_l("statistics numbers")),
-            Room("staff.mail.list", _l("Mail"), ("staff.mail.",), "m", called=_l("outbox log e-mail")),
+            Room(
+                "staff.enquiries.inbox",
+                _l("Inbox"),
+                ("staff.enquiries.",),
+                "i",
+                called=_l("enquiries letters"),
+                chapter="enquiries",
+            ),
+            Room(
+                "staff.enquiries.figures",
+                _l("Figures"),
+                key="f",
+                called=_l("statistics numbers"),
+                chapter="enquiries#figures",
+            ),
+            Room("staff.mail.list", _l("Mail"), ("staff.mail.",), "m", called=_l("outbox log e-mail"), chapter="mail"),
             Room(
                 "staff.enquiries.contacts",
                 _l("Contacts"),
@@ -70,12 +96,14 @@ GROUPS = [
                 "c",
                 minor=True,
                 called=_l("people companies"),
+                chapter="enquiries#contacts-and-companies",
             ),
             Room(
                 "staff.enquiries.templates",
                 _l("Answer templates"),
                 ("staff.enquiries.template", "staff.enquiries.new_template", "staff.enquiries.edit_template"),
                 minor=True,
+                chapter="enquiries#answer-templates",
             ),
             Room(
                 "staff.enquiries.desks",
@@ -83,20 +111,35 @@ GROUPS = [
                 ("staff.enquiries.new_desk", "staff.enquiries.edit_desk", "staff.enquiries.add_rule"),
                 minor=True,
                 called=_l("routing rules"),
+                chapter="enquiries#desks",
             ),
         ],
     ),
     Group(
         _l("Exhibitions"),
         [
-            Room("staff.exhibitions.list", _l("All exhibitions"), ("staff.exhibitions.",), "e"),
+            Room(
+                "staff.exhibitions.list",
+                _l("All exhibitions"),
+                ("staff.exhibitions.",),
+                "e",
+                chapter="exhibitions-and-editions",
+            ),
             Room(
                 "staff.exhibitions.next_year",
                 _l("Next year"),
                 ("staff.exhibitions.next_year", "staff.exhibitions.unconfirmed"),
                 "y",
+                chapter="next-year",
             ),
-            Room("staff.site.agenda", _l("Agenda"), ("staff.site.timing",), "a", called=_l("publish expire calendar")),
+            Room(
+                "staff.site.agenda",
+                _l("Agenda"),
+                ("staff.site.timing",),
+                "a",
+                called=_l("publish expire calendar"),
+                chapter="when-things-are-public#the-agenda",
+            ),
             Room(
                 "staff.exhibitions.organisers",
                 _l("Organisers"),
@@ -107,6 +150,7 @@ GROUPS = [
                 ),
                 "o",
                 minor=True,
+                chapter="organisers",
             ),
             Room(
                 "staff.catalogue.venues",
@@ -115,6 +159,7 @@ GROUPS = [
                 "v",
                 minor=True,
                 called=_l("halls places"),
+                chapter="places-and-lines-of-business#venues",
             ),
             Room(
                 "staff.catalogue.cities",
@@ -122,14 +167,22 @@ GROUPS = [
                 ("staff.catalogue.edit_city",),
                 minor=True,
                 called=_l("time zones clocks"),
+                chapter="places-and-lines-of-business#cities",
             ),
             Room(
                 "staff.catalogue.regions",
                 _l("Regions"),
                 ("staff.catalogue.new_region", "staff.catalogue.edit_region"),
                 minor=True,
+                chapter="places-and-lines-of-business#regions-countries-industries",
             ),
-            Room("staff.catalogue.countries", _l("Countries"), ("staff.catalogue.edit_country",), minor=True),
+            Room(
+                "staff.catalogue.countries",
+                _l("Countries"),
+                ("staff.catalogue.edit_country",),
+                minor=True,
+                chapter="places-and-lines-of-business#regions-countries-industries",
+            ),
             Room(
                 "staff.catalogue.industries",
                 _l("Industries"),
@@ -141,15 +194,22 @@ GROUPS = [
                 ),
                 minor=True,
                 called=_l("trades product groups"),
+                chapter="places-and-lines-of-business#regions-countries-industries",
             ),
         ],
     ),
     Group(
         _l("Website"),
         [
-            Room("staff.news.list", _l("News"), ("staff.news.",), "n", called=_l("posts")),
-            Room("staff.site.pages", _l("Pages"), ("staff.site.",), "p"),
-            Room("staff.site.quality", _l("Data quality"), ("staff.site.quality", "staff.site.dismiss"), "q"),
+            Room("staff.news.list", _l("News"), ("staff.news.",), "n", called=_l("posts"), chapter="news"),
+            Room("staff.site.pages", _l("Pages"), ("staff.site.",), "p", chapter="pages"),
+            Room(
+                "staff.site.quality",
+                _l("Data quality"),
+                ("staff.site.quality", "staff.site.dismiss"),
+                "q",
+                chapter="data-quality",
+            ),
             Room(
                 "staff.site.banners",
                 _l("Banners"),
@@ -161,6 +221,7 @@ GROUPS = [
                 ),
                 minor=True,
                 called=_l("notices"),
+                chapter="banners",
             ),
             Room(
                 "staff.site.redirects",
@@ -169,8 +230,16 @@ GROUPS = [
                 "r",
                 minor=True,
                 called=_l("404 old addresses"),
+                chapter="redirects",
             ),
-            Room("staff.site.imports", _l("Import"), ("staff.site.import",), minor=True, called=_l("Excel CSV files")),
+            Room(
+                "staff.site.imports",
+                _l("Import"),
+                ("staff.site.import",),
+                minor=True,
+                called=_l("Excel CSV files"),
+                chapter="import-and-export",
+            ),
         ],
     ),
     Group(
@@ -182,11 +251,31 @@ GROUPS = [
                 ("staff.people.",),
                 "h",
                 called=_l("accounts colleagues roles invitations"),
+                chapter="people",
             ),
-            Room("staff.people.colleagues", _l("Colleagues"), key="h", unless="staff.people.list"),
-            Room("staff.site.settings", _l("Settings"), ("staff.site.setting",), "s"),
-            Room("staff.privacy.requests", _l("Privacy"), ("staff.privacy.",), called=_l("erase copy of data")),
-            Room("staff.site.trail", _l("Trail"), ("staff.site.trail",), called=_l("history audit log who did what")),
+            Room(
+                "staff.people.colleagues",
+                _l("Colleagues"),
+                key="h",
+                unless="staff.people.list",
+                chapter="what-you-may-do",
+            ),
+            Room("staff.site.settings", _l("Settings"), ("staff.site.setting",), "s", chapter="settings"),
+            Room(
+                "staff.privacy.requests",
+                _l("Privacy"),
+                ("staff.privacy.",),
+                called=_l("erase copy of data"),
+                chapter="when-somebody-asks-what-we-know-of-them",
+            ),
+            Room(
+                "staff.site.trail",
+                _l("Trail"),
+                ("staff.site.trail",),
+                called=_l("history audit log who did what"),
+                chapter="what-stood-there-before#the-trail",
+            ),
+            Room("staff.site.help", _l("Help"), ("staff.site.chapter",), called=_l("handbook manual")),
         ],
     ),
 ]
@@ -203,6 +292,35 @@ DEEDS = [
     Deed("staff.enquiries.quarantine", _l("Quarantine"), _l("spam held back")),
     Deed("staff.accounts.account", _l("Your account"), _l("password sessions settings")),
 ]
+
+# Pages that the handbook tells of elsewhere than of their room, and pages without one; the longest beginning decides.
+CHAPTERS = {
+    "staff.accounts.account": "signing-in#your-account",
+    "staff.accounts.confirm": "signing-in#your-account",
+    "staff.accounts.factor": "signing-in#the-second-factor",
+    "staff.accounts.passkeys": "signing-in#the-second-factor",
+    "staff.jump.": "finding-your-way#jump-to-anything",
+    "staff.enquiries.enquiry": "enquiries#answer-an-enquiry",
+    "staff.enquiries.quarantine": "enquiries#quarantine",
+    "staff.enquiries.sheet": "enquiries#take-enquiries-out",
+    "staff.exhibitions.new": "exhibitions-and-editions#a-new-exhibition",
+    "staff.exhibitions.edit": "exhibitions-and-editions#a-new-exhibition",
+    "staff.exhibitions.new_edition": "exhibitions-and-editions#an-edition",
+    "staff.exhibitions.edit_edition": "exhibitions-and-editions#an-edition",
+    "staff.exhibitions.change_status": "exhibitions-and-editions#move-postpone-or-cancel",
+    "staff.exhibitions.exhibitors": "exhibitions-and-editions#exhibitors",
+    "staff.exhibitions.new_exhibitor": "exhibitions-and-editions#exhibitors",
+    "staff.exhibitions.edit_exhibitor": "exhibitions-and-editions#exhibitors",
+    "staff.exhibitions.upload_exhibitors": "exhibitions-and-editions#exhibitors",
+    "staff.exhibitions.preview_exhibitors": "exhibitions-and-editions#exhibitors",
+    "staff.exhibitions.next_edition": "next-year",
+    "staff.exhibitions.unconfirmed": "next-year#what-is-to-be-confirmed",
+    "staff.exhibitions.new_organiser": "organisers",
+    "staff.exhibitions.edit_organiser": "organisers",
+    "staff.site.timing": "when-things-are-public",
+    "staff.site.history": "what-stood-there-before",
+    "staff.site.restore": "what-stood-there-before",
+}
 
 
 def is_open(endpoint: str) -> bool:
@@ -234,6 +352,20 @@ def here() -> str:
     return room_of(g.get("stands_in_for") or request.endpoint or "")
 
 
+def chapter_of(endpoint: str, room: str) -> str:
+    """Return where the handbook tells of a page, which belongs to a room or (with "") to none."""
+    begun = [start for start in CHAPTERS if endpoint.startswith(start)]
+    if begun:
+        return CHAPTERS[max(begun, key=len)]
+    return next((one.chapter for group in GROUPS for one in group.rooms if one.endpoint == room), "")
+
+
+def help_address() -> str:
+    """Return the address of what the handbook says of the page asked for; "" where there is nothing."""
+    chapter, _sign, anchor = chapter_of(request.endpoint or "", here()).partition("#")
+    return url_for("staff.site.chapter", chapter=chapter, _anchor=anchor or None) if chapter else ""
+
+
 def deeds() -> list[Deed]:
     """Return the deeds that the person signed in may begin."""
     return [deed for deed in DEEDS if is_open(deed.endpoint)]
@@ -241,4 +373,4 @@ def deeds() -> list[Deed]:
 
 def init_app(app: Flask) -> None:
     """Teach templates the rooms."""
-    app.jinja_env.globals.update(office_rail=rail, office_room=here)
+    app.jinja_env.globals.update(office_rail=rail, office_room=here, office_help=help_address)

@@ -78,7 +78,9 @@ def context(context: BrowserContext, live: str) -> Iterator[BrowserContext]:
     assert not strays, f"requests to third parties: {strays}"
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
+    """Answers without a line for each request."""
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing: a failing test has its own words."""
 
@@ -99,7 +101,7 @@ def live_origin(live_socket: socket.socket) -> str:
 @pytest.fixture
 def live(app: Flask, live_socket: socket.socket, live_origin: str) -> Iterator[str]:
     """The application of this test, served by threads; the fixture is its origin."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet, fd=live_socket.fileno())
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet, fd=live_socket.fileno())
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -118,3 +118,20 @@ def test_without_a_script_the_palette_is_a_page_and_the_menu_unfolds(
     page.get_by_role("link", name=re.compile("KITE")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("KITE")
     context.close()
+
+
+def test_a_key_leads_to_the_help_about_the_page_and_not_behind_g(office: Page) -> None:
+    page = office
+    page.goto("/staff/quality")
+    page.keyboard.press("h")
+    _arrive(page, "Data quality")
+    assert page.url.endswith("/staff/help/data-quality")
+    # Behind "g" the same letter goes to a room.
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    _arrive(page, "People")
+    page.keyboard.press("h")
+    expect(page).to_have_url(re.compile("/staff/help/people$"))
+    page.goto("/staff/enquiries")
+    page.keyboard.press("h")
+    expect(page).to_have_url(re.compile("/staff/help/enquiries$"))

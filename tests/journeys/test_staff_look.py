@@ -58,6 +58,7 @@ KEYS: dict[str, Any] = {
     "kind": "edition",
     "thing_id": Edition.id,
     "change": "cancel",
+    "chapter": "enquiries",
 }
 # The same name means something else in these addresses.
 OF: dict[str, dict[str, Any]] = {
@@ -66,6 +67,7 @@ OF: dict[str, dict[str, Any]] = {
     "staff.catalogue.edit_industry": {"code": Industry.code},
     "staff.catalogue.translate": {"kind": "venue", "key": Venue.id},
     "staff.site.history": {"table": "editions", "key": Edition.id},
+    "staff.site.help_picture": {"name": "inbox.webp"},
 }
 # Pages that need a state of their own, each with where it is looked at.
 ELSEWHERE = {

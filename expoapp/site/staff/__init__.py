@@ -5,6 +5,7 @@ from flask import Flask
 from expoapp.site.staff import (
     agenda,
     banners,
+    chapters,
     drafts,
     exports,
     history,
@@ -25,6 +26,7 @@ __all__ = [
     "agenda",
     "banners",
     "bp",
+    "chapters",
     "drafts",
     "exports",
     "forget_draft",

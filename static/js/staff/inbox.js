@@ -2,8 +2,8 @@
 (() => {
   "use strict";
   const form = document.getElementById("bulk");
-  if (!form) return;
-  const boxes = [...form.querySelectorAll(".inbox [name=row]")];
+  const boxes = [...(form?.querySelectorAll(".inbox [name=row]") ?? [])];
+  if (!boxes.length) return; // an empty folder has nothing to tick
   const all = form.querySelector("[data-all]");
   const fold = form.querySelector("details");
   const said = form.querySelector("[data-ticked]");
