@@ -61,7 +61,7 @@ class Walk:
     world: World
     someone: Someone
     forms_b: dict[str, list[tuple[str, Any]]]
-    exempt: dict[str, str]  # endpoint to the table whose texts are common to all
+    common: dict[str, tuple[str, ...]]  # endpoint to the tables whose texts are common to all
     asked: dict[str, set[str]] = field(default_factory=dict)  # address to what it showed
     told: list[str] = field(default_factory=list)
 
@@ -79,6 +79,13 @@ class Walk:
                     if shape not in seen and onward not in seen and self._is_mine(onward):
                         seen |= {shape, onward}
                         waiting.append(onward)
+
+    def look_at_lists(self) -> None:
+        """Ask for the pages that name no thing, as they are without filters."""
+        client = self.someone.client(self.app)
+        for rule in matrix.rules(self.app):
+            if "GET" in (rule.methods or ()) and not rule.arguments and self._is_mine(rule.rule):
+                self._note("GET", rule.rule, client.get(rule.rule))
 
     def _is_mine(self, address: str) -> bool:
         endpoint = forms.endpoint_of(self.app, address, "GET")
@@ -104,25 +111,33 @@ class Walk:
                 if only_looks and place is self.world.a and rule.endpoint not in matrix.ONLY_LOOKS:
                     continue
                 for address, _means in addresses.of_rule(rule, place, self.someone.own):
-                    sent = matrix.body(rule.endpoint, address, self.forms_b, self.world.b, self.someone) | {"key": key}
-                    sent |= {
-                        name: SOUGHT for name in ("words", "q") if name in sent and rule.endpoint in matrix.ONLY_LOOKS
-                    }
-                    client = self.someone.client(self.app)
-                    values = [str(one) for name, one in MultiDict(sent).items(multi=True)]
-                    answer = client.post(address, data=MultiDict(sent))
-                    self._note("POST", address, answer, values, rule.endpoint)
-                    if answer.status_code == 303:
-                        self._note("after POST", address, client.get(answer.location), values, rule.endpoint)
-                    put_back()
+                    for sent in self._sent(rule.endpoint, address):
+                        self._send(rule.endpoint, address, sent | {"key": key})
+                        put_back()
+
+    def _sent(self, endpoint: str, address: str) -> Iterator[dict[str, Any]]:
+        """Yield what is sent to an address: region B's values, once in each format that a file may have."""
+        sent = matrix.body(endpoint, address, self.forms_b, self.world.b, self.someone)
+        if endpoint in matrix.ONLY_LOOKS:
+            sent |= {name: SOUGHT for name in ("words", "q") if name in sent}
+        formats = {one["format"] for _action, one in self.forms_b.get(endpoint, []) if "format" in one}
+        for kind in sorted(formats) or [""]:
+            yield sent | ({"format": kind} if kind else {})
+
+    def _send(self, endpoint: str, address: str, sent: dict[str, Any]) -> None:
+        client = self.someone.client(self.app)
+        values = [str(one) for _name, one in MultiDict(sent).items(multi=True)]
+        answer = client.post(address, data=MultiDict(sent))
+        self._note("POST", address, answer, values, endpoint)
+        if answer.status_code == 303:
+            self._note("after POST", address, client.get(answer.location), values, endpoint)
 
     def _note(self, method: str, address: str, answer: TestResponse, sent: Any = (), endpoint: str = "") -> None:
         endpoint = endpoint or forms.endpoint_of(self.app, address, "GET")
         echoed = [address, *sent]
         found = marks(answer, echoed)
         self.asked[f"{method} {address}"] = found
-        common = self.exempt.get(endpoint, "")
-        shown = {one for one in found if not (common and one.startswith(common))}
+        shown = {one for one in found if not one.startswith(self.common.get(endpoint, ("?",)))}
         if shown:
             self.told.append(f"{method} {endpoint} ({address}) shows {', '.join(sorted(shown))}")
         if answer.status_code >= 500:
