@@ -47,10 +47,12 @@ def said(answer: TestResponse) -> str:
 def marks(answer: TestResponse, sent: Any = ()) -> set[str]:
     """Return which of region B's texts an answer shows, by table and column; what was `sent` may come back."""
     found = folded(said(answer))
-    for value in sorted(map(folded, sent), key=len, reverse=True):
+    # A list names what it is to act on with the version that was seen: EX-1234:5.
+    echoed = [*sent, *(re.split("[:.]", str(value))[0] for value in sent)]
+    for value in sorted(map(folded, echoed), key=len, reverse=True):
         if MARKS.search(value):
             found = found.replace(value, "")
-    return {hit[1] or "phone" for hit in MARKS.finditer(found)}
+    return {hit[1] or "a number" for hit in MARKS.finditer(found)}
 
 
 @dataclass
@@ -142,6 +144,7 @@ class Walk:
             self.told.append(f"{method} {endpoint} ({address}) shows {', '.join(sorted(shown))}")
         if answer.status_code >= 500:
             self.told.append(f"{method} {endpoint} ({address}) answered {answer.status_code}")
+        answer.close()
 
 
 def ways_on(markup: str, address: str) -> Iterator[tuple[str, str]]:
