@@ -435,7 +435,16 @@ def _news(place: Place, code: str) -> None:
         state="draft",
         year=2026,
     )
-    for one in (post, draft):
+    waiting = place.add(
+        NewsPost,
+        "waiting post",
+        slug=f"{place.mark}-waiting".lower(),
+        source_key=f"{place.mark}-w",
+        state="published",
+        public_from=clock.now() + timedelta(days=5),
+        year=2026,
+    )
+    for one in (post, draft, waiting):
         place.add(NewsCountry, post_id=one.id, country_code=code, how="named")
     place.add(NewsExhibition, post_id=post.id, exhibition_id=place.get(exhibitions.Exhibition.id), how="named")
     place.add(NewsTranslation, post_id=post.id, field="title", lang="ar")
