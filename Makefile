@@ -165,6 +165,12 @@ pot: $(INSTALLED_DEV) ## collect all texts that people read into build/messages.
 	@mkdir -p $(dir $(POT))
 	@$(BIN)/pybabel --quiet extract $(TEXTS) --output-file=$(POT) .
 
+.PHONY: permissions
+permissions: $(INSTALLED) ## write docs/permissions.md anew from expoapp/permissions.yaml
+	@mkdir -p build
+	@$(BIN)/python -c "from expoapp.rights import *; print(document(permissions()), end='')" > build/permissions.md
+	@mv build/permissions.md docs/permissions.md
+
 .PHONY: land
 land: $(INSTALLED) ## draw the land of the map anew from Natural Earth's countries (needs npm)
 	@npm install --silent --no-save --ignore-scripts --prefix build/land world-atlas@2.0.2

@@ -1,12 +1,8 @@
 """Every address prefix, one table per audience, and the gate that hangs on each."""
 
-from functools import cache
-from importlib.resources import files
-
-import yaml
 from flask import Blueprint, Flask
 
-from expoapp import rooms
+from expoapp import rights, rooms
 from expoapp.accounts import cli as accounts_cli
 from expoapp.accounts import staff as accounts_staff
 from expoapp.catalogue import public as catalogue_public
@@ -75,20 +71,13 @@ COMMANDS = [
 ]
 
 
-@cache
-def permissions() -> guard.Permissions:
-    """Return which role may do what in the back office, as permissions.yaml says."""
-    found: guard.Permissions = yaml.safe_load(files("expoapp").joinpath("permissions.yaml").read_text(encoding="utf-8"))
-    return found
-
-
 def init_app(app: Flask) -> None:
     """Hang every address and command on the application."""
-    app.config["PERMISSIONS"] = permissions()
+    app.config["PERMISSIONS"] = rights.permissions()
     for pages in PUBLIC:
         app.register_blueprint(pages)
     office = Blueprint("staff", "expoapp", url_prefix="/staff")
-    office.before_request(guard.staff_gate(permissions(), OPEN_TO_STRANGERS, accounts_staff.prove, HALF_WAY))
+    office.before_request(guard.staff_gate(rights.permissions(), OPEN_TO_STRANGERS, accounts_staff.prove, HALF_WAY))
     office.before_request(site_staff.take_up_draft)
     office.after_request(site_staff.forget_draft)
     for room, prefix in STAFF:

@@ -7,6 +7,7 @@ editor.post("/staff/exhibitions/new", data={...})       # carries the session's 
 
 import secrets
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 import pyotp
@@ -69,10 +70,20 @@ class Person:
             current.add(row)
             current.flush()
             self.session_id, self.session_name = row.id, queries.session_name(row)
-        settings = app.config["SETTINGS"]
+        self._take_cookie()
+
+    def _take_cookie(self) -> None:
+        settings = self.app.config["SETTINGS"]
         name = "__Host-session" if settings.is_https else "session"
         domain = settings.origin.partition("://")[2].partition(":")[0]
         self.client.set_cookie(name, self.token, domain=domain, secure=settings.is_https)
+
+    def at(self, app: Flask) -> "Person":
+        """Return the same person in another browser, before an application on a copy of the database."""
+        same = copy(self)
+        same.app, same.client = app, app.test_client()
+        same._take_cookie()
+        return same
 
     @property
     def key(self) -> str:

@@ -245,6 +245,12 @@ def test_a_file_above_the_limit_of_other_forms_is_taken(editor: Person, desk: st
     assert upload(editor, desk, "name,products\n" + rows).status_code == 303
 
 
+def test_a_text_in_place_of_the_file_is_asked_for_again(editor: Person, desk: str) -> None:
+    answer = editor.post(f"{desk}/upload", {"file": "name\nAlpha\n"})
+    assert answer.status_code == 422
+    assert "Choose a file that holds something." in answer.text
+
+
 def test_an_uploaded_list_is_its_persons_alone_and_goes_after_two_hours(
     app: Flask, editor: Person, db: Session, desk: str, clock: Traveller
 ) -> None:

@@ -3,6 +3,7 @@
 import configparser
 import re
 
+from expoapp import rights
 from expoapp.config import ROOT, Settings
 
 
@@ -70,3 +71,13 @@ def test_the_locks_name_no_registry_and_no_machine() -> None:
 def test_decisions_are_numbered_without_gaps() -> None:
     numbers = sorted(int(path.name[:4]) for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_who_may_do_what_is_told_as_the_gate_has_it() -> None:
+    assert read("docs/permissions.md") == rights.document(rights.permissions()), "run make permissions"
+
+
+def test_every_permission_stands_in_the_table_once_in_some_room() -> None:
+    table = rights.document(rights.permissions())
+    for endpoint in rights.permissions():
+        assert endpoint.rpartition(".")[2].replace("_", " ") in table

@@ -1,13 +1,12 @@
 """Every page of the back office: no fault that axe finds and nothing wider than the window, on a phone in the dark and
 a desk in the light.
 
-The pages are found in the map of addresses, so a new one is looked at by itself. Where its address names a thing, KEYS
-says which one of the sample is meant; a name that is not there yet fails and asks for its line.
+The pages are found in the map of addresses, so a new one is looked at by itself. Where its address names a thing,
+tests/matrix/addresses.py says which one is meant; a name that is not there yet fails and asks for its line.
 """
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,58 +16,17 @@ from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp import clock, urls
-from expoapp.accounts.models import Account, Role, StaffSession
-from expoapp.catalogue.models import City, Country, Industry, Region, Venue
-from expoapp.enquiries.models import AnswerTemplate, Company, Contact, Desk, Enquiry
-from expoapp.exhibitions.models import Edition, Exhibition, Figure, Organiser
-from expoapp.news.models import NewsPost
-from expoapp.outbox import OutboxMessage
-from expoapp.site.models import Banner, Import, Redirect
-from expoapp.site.models import Page as OwnPage
+from expoapp.accounts.models import Role
+from expoapp.enquiries.models import Company, Desk
+from expoapp.exhibitions.models import Figure
 from tests import factories as make
 from tests.browser import DESK, PHONE, faults, overflow
+from tests.matrix.addresses import variants
 from tests.office import enter
 from tests.site.spreadsheets import as_csv, look
 
 PARTS = 3
 PUBLIC = {"state": "published", "public_from": clock.BEGINNING}
-# One thing of each kind that addresses name: a column whose smallest value serves, or a value.
-KEYS: dict[str, Any] = {
-    "account_id": Account.id,
-    "city_id": City.id,
-    "company_id": Company.id,
-    "contact_id": Contact.id,
-    "desk_id": Desk.id,
-    "edition_id": Edition.id,
-    "exhibition_id": Exhibition.id,
-    "import_id": Import.id,
-    "industry_code": Industry.code,
-    "mail_id": OutboxMessage.id,
-    "organiser_id": Organiser.id,
-    "page_id": OwnPage.id,
-    "post_id": NewsPost.id,
-    "reference": Enquiry.reference,
-    "region_id": Region.id,
-    "session_id": StaffSession.id,
-    "template_id": AnswerTemplate.id,
-    "venue_id": Venue.id,
-    "banner_id": Banner.id,
-    "path": Redirect.path,
-    "lang": "ar",
-    "kind": "edition",
-    "thing_id": Edition.id,
-    "change": "cancel",
-    "chapter": "enquiries",
-}
-# The same name means something else in these addresses.
-OF: dict[str, dict[str, Any]] = {
-    "staff.site.export": {"name": "venues", "form": "csv"},
-    "staff.catalogue.edit_country": {"code": Country.code},
-    "staff.catalogue.edit_industry": {"code": Industry.code},
-    "staff.catalogue.translate": {"kind": "venue", "key": Venue.id},
-    "staff.site.history": {"table": "editions", "key": Edition.id},
-    "staff.site.help_picture": {"name": "inbox.webp"},
-}
 # Pages that need a state of their own, each with where it is looked at.
 ELSEWHERE = {
     "staff.exhibitions.next_year_made": "a roll-over; tests/journeys/test_editors_year.py looks at it",
@@ -113,9 +71,11 @@ def addresses(app: Flask, db: Session) -> Iterator[tuple[str, str]]:
             continue
         if rule.endpoint in urls.OPEN_TO_STRANGERS or rule.endpoint in ELSEWHERE:
             continue
-        known = KEYS | OF.get(rule.endpoint, {})
+        known = variants(rule.endpoint)[0]
         unknown = rule.arguments - known.keys()
-        assert not unknown, f"{rule.endpoint} ({rule.rule}): say in KEYS which {', '.join(unknown)} is looked at"
+        assert not unknown, (
+            f"{rule.endpoint} ({rule.rule}): say in tests/matrix/addresses.py which {', '.join(unknown)} is meant"
+        )
         values = {}
         for name in rule.arguments:
             column = known[name]

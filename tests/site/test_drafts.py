@@ -13,8 +13,8 @@ from time_machine import Traveller
 
 from expoapp import clock as time
 from expoapp.form_drafts import MOST, FormDraft
+from expoapp.rights import permissions
 from expoapp.site.models import Page
-from expoapp.urls import permissions
 from tests import factories
 from tests.office import Person, enter
 from tests.pages import words

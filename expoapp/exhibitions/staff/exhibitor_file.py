@@ -47,7 +47,8 @@ def upload_exhibitors(edition_id: int) -> ResponseReturnValue:
         return _upload_page(form, edition, 413)
     if not form.validate():
         return _upload_page(form, edition)
-    content = form.file.data.read()
+    sent = request.files.get("file")  # what comes under its name as a text is no file
+    content = sent.read() if sent else b""
     try:
         if not content:
             raise Invalid(_("Choose a file that holds something."), "file")

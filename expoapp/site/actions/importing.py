@@ -111,10 +111,6 @@ def _apply(found: Import, sheet: Sheet, scope: Scope) -> None:
         session().flush()
     if not rows:
         found.state = ImportState.APPLIED
-        counts = queries.outcomes(found.id)
-        told = {name: counts[name, APPLIED] for name in (NEW, CHANGED)} | {"sheet": sheet.name}
-        left = sum(number for (_outcome, fate), number in counts.items() if fate == LEFT)
-        audit.record("import.apply", found, told | {"left": left, "wrong": counts[WRONG, ""]}, found.account_id)
 
 
 def _undo(found: Import, scope: Scope) -> None:
@@ -169,7 +165,9 @@ def _do(found: Import, sheet: Sheet, row: ImportRow, cells: Mapping[str, str], s
     if line := _line_before(found, key, row.number):
         return Seen(WRONG, key, said=_("Row %(line)s speaks of the same already.", line=line))
     thing, before = None, dict.fromkeys(sheet.titles, "")
-    if number:
+    if not number:  # what a new one leaves empty is as a form proposes it
+        cells = {name: cell for name, cell in cells.items() if cell.strip()}
+    else:
         thing = _loaded(sheet, number, scope)
         before = sheet.cells_of(thing)
         cells = {name: cell for name, cell in cells.items() if text.lines(cell) != text.lines(before[name])}

@@ -96,9 +96,12 @@ def _remember(sheet: Sheet, heads: Sequence[str], columns: Sequence[str]) -> Non
             session().merge(ImportHead(sheet=sheet.name, head=called, column=column))
 
 
-def apply(found: Import, version: int) -> None:
+def apply(found: Import, version: int, *, by: int) -> None:
     """Have the rows written that would change something; raise Conflict where the file is not as it was looked at."""
     _expect(found, version, ImportState.CHECKED)
+    counts = queries.outcomes(found.id)
+    told = {outcome: counts[outcome, ""] for outcome in (NEW, CHANGED, WRONG)}
+    audit.record("import.apply", found, {"sheet": found.sheet} | told, by)
     found.state, found.done, found.applied_at = ImportState.APPLYING, 0, clock.now()
 
 

@@ -28,6 +28,7 @@ class ImportForm(StaffForm):
 
     def __init__(self, *args: Any, sheets: Sequence[Sheet], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.sheet.flags.required = True  # by its list: one of it is always chosen
         self.sheet.choices = [SelectChoice(one.name, str(one.title)) for one in sheets]
 
 
@@ -46,3 +47,4 @@ class ColumnsForm(StaffForm):
         for entry, head in zip(self.columns, heads, strict=False):
             entry.label.text = head or _("Column without a head")
             entry.choices = every
+            entry.flags.required = True

@@ -109,7 +109,7 @@ def columns(import_id: int) -> ResponseReturnValue:
         form=form,
         found=found,
         sheet=sheet,
-        samples=[[row[place] for row in rows if row[place]] for place in range(len(found.heads))],
+        samples=[list(dict.fromkeys(row[place] for row in rows if row[place])) for place in range(len(found.heads))],
     )
     return body, 422 if form.errors or form.form_errors else 200
 
@@ -170,7 +170,7 @@ def apply(import_id: int) -> ResponseReturnValue:
     found, _sheet = _found(import_id)
     try:
         with transaction():
-            actions.apply(found, seen_version() or 0)
+            actions.apply(found, seen_version() or 0, by=current_user.id)
     except (Conflict, StaleDataError):
         return _moved_on(import_id)
     return see_other("staff.site.import", import_id=import_id)
