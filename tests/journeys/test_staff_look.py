@@ -19,6 +19,8 @@ from expoapp import clock, urls
 from expoapp.accounts.models import Role
 from expoapp.enquiries.models import Company, Desk
 from expoapp.exhibitions.models import Figure
+from expoapp.site.models import Banner, Redirect
+from expoapp.site.models import Page as OwnPage
 from tests import factories as make
 from tests.browser import DESK, PHONE, faults, overflow
 from tests.matrix.addresses import variants

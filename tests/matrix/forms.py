@@ -56,6 +56,7 @@ def collect(app: Flask, client: FlaskClient, asked: list[str]) -> dict[str, list
             for action, body in sent_from(answer.text, address):
                 if endpoint := endpoint_of(app, action):
                     found.setdefault(endpoint, []).append((action, body))
+        answer.close()
     return found
 
 

@@ -252,6 +252,7 @@ FILLED: dict[str, Callable[[Place, Someone], dict[str, Any]]] = {
     "staff.accounts.change_password": lambda _place, _one: {"old": PASSWORD, "new": OTHER, "again": OTHER},
     "staff.accounts.confirm": lambda _place, _one: {"proof-password": PASSWORD},
     "staff.accounts.factor": lambda _place, one: {"code": new_code(one)},
+    "staff.site.import_undo": lambda _place, _one: {"version": "1"},
     "staff.site.imports": lambda _place, _one: {"sheet": "venues", "file": forms.file("name,city\nA hall,Nairobi\n")},
     "staff.site.lead_missing": lambda _place, _one: {"target": "/exhibitions"},
     "staff.site.new_banner": lambda _place, _one: {"is_endless": "y"},
