@@ -414,6 +414,7 @@ class Visitor(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         """Send one request."""
+        kwargs.setdefault("buffered", True)  # read to its end and closed, whether the test looks at it or not
         origin = self.application.config["SETTINGS"].origin
         if not args or isinstance(args[0], str):
             kwargs.setdefault("base_url", origin)

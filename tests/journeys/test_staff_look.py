@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
@@ -19,7 +19,7 @@ from expoapp import clock, urls
 from expoapp.accounts.models import Role
 from expoapp.enquiries.models import Company, Desk
 from expoapp.exhibitions.models import Figure
-from expoapp.site.models import Banner, Redirect
+from expoapp.site.models import Banner, Import, ImportRow, Redirect
 from expoapp.site.models import Page as OwnPage
 from tests import factories as make
 from tests.browser import DESK, PHONE, faults, overflow
@@ -102,12 +102,16 @@ def more(db: Session, number: int) -> None:
     make.edition(show, soon - timedelta(days=365), at=hall, figures=[figure()])
     make.edition(show, soon + timedelta(days=365), published=False, is_assumed=True, status="provisional")
     make.post(f"News {number}", exhibitions=[show])
-    make.account(f"person-{number}@example.org", *Role)
+    account = make.account(f"person-{number}@example.org", *Role)
     make.enquiry(number, about=[show], at=db.scalars(select(Desk)).first())
     now = clock.now()
     db.add(OwnPage(slug=f"page-{number}", title=f"Page {number}", body="<p>Words.</p>", updated_at=now, **PUBLIC))
     db.add(Banner(key=f"banner-{number}", text=f"Banner {number}", **PUBLIC))
     db.add(Redirect(path=f"/old-{number}.php", target="/", created_at=now))
+    handed = {"heads": ["name"], "columns": ["name"], "file_name": "x.csv", "lang": "en", "total": 1}
+    db.add(Import(account_id=account.id, sheet="venues", state="checked", created_at=now, **handed))
+    db.flush()
+    db.add(ImportRow(import_id=db.scalars(select(func.max(Import.id))).one(), number=2, cells=["x"], outcome="new"))
     db.commit()
 
 
@@ -129,7 +133,8 @@ def test_what_a_page_asks_the_database_depends_on_no_number_of_rows(
         db.rollback()
         for endpoint, address in every:
             statements.clear()
-            assert person.get(address).status_code == 200, address
+            with person.get(address) as answer:
+                assert answer.status_code == 200, address
             asked.setdefault(endpoint, []).append(len(statements))
     # The trail tells of fewer kinds of things as it fills, and asks less.
     assert not {endpoint: counts for endpoint, counts in asked.items() if counts[-1] > counts[0]}

@@ -26,7 +26,7 @@ from expoapp.exhibitions.models import Edition, Exhibition, Exhibitor, Organiser
 from expoapp.news.models import NewsPost
 from expoapp.outbox import OutboxMessage
 from expoapp.publication.previews import PreviewLink
-from expoapp.site.models import Banner, MissingAddress, Redirect
+from expoapp.site.models import Banner, Import, MissingAddress, Redirect
 from expoapp.site.models import Page as OwnPage
 from tests.matrix.world import Place
 
@@ -48,6 +48,7 @@ KEYS: dict[str, Any] = {
     "exhibition_id": Exhibition.id,
     "exhibitor_id": Exhibitor.id,
     "group_id": ProductGroup.id,
+    "import_id": Import.id,
     "invitation_id": Invitation.id,
     "kind": "edition",
     "lang": "ar",

@@ -15,7 +15,12 @@ from tests.pages import parse, words
 
 __all__ = ["letters"]  # the fixture
 # What shows no page of the office: files and parts of pages, and the pages that are the help.
-NO_PAGES = {"staff.enquiries.figures_file", "staff.site.help_picture"}
+NO_PAGES = {
+    "staff.enquiries.figures_file",
+    "staff.site.export",
+    "staff.site.help_picture",
+    "staff.site.import_wrong",
+}
 HELP = {"staff.site.help", "staff.site.chapter"}
 # Stands between password and office, where nothing else is open.
 HALF_WAY = "staff.accounts.second_step"
