@@ -52,7 +52,7 @@ install-dev: $(INSTALLED_DEV) ## install what the tests need into .venv
 # ---- Checking, fastest first ---------------------------------------------------------------------------------------
 
 .PHONY: test
-test: $(INSTALLED_DEV) chromium style lint templates types contracts pages browser nu postgresql ## install what the tests need, then check everything
+test: $(INSTALLED_DEV) chromium style lint templates types contracts pages browser nu postgresql-short ## install what the tests need, then check everything
 
 .PHONY: sure
 sure: test ## everything before a commit: the same as test
@@ -111,6 +111,18 @@ nu: $(INSTALLED_DEV) ## check the pages' HTML with the W3C's checker, where Java
 postgresql: $(INSTALLED_DEV) ## run the tests again on a real PostgreSQL (DATABASE_URL, or one of its own)
 	@echo "== tests on PostgreSQL"
 	@EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not nu"
+
+# A third of them ask all that is asked: the others would say the same as on SQLite (tests/asked.py).
+.PHONY: postgresql-short
+postgresql-short: $(INSTALLED_DEV) ## the same, without tests that ask PostgreSQL nothing that others do not ask
+	@echo "== tests on PostgreSQL"
+	@EXPOAPP_TEST_SHORT=1 EXPOAPP_TEST_DATABASE=postgresql $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not nu"
+
+.PHONY: asked
+asked: $(INSTALLED_DEV) ## find out which tests need not run on PostgreSQL each time
+	@rm -f build/asked.jsonl && mkdir -p build
+	@EXPOAPP_TEST_ASKED=build/asked.jsonl EXPOAPP_TEST_DATABASE=sqlite $(PYTEST) -n $(WORKERS) --dist worksteal -m "not browser and not nu"
+	@$(BIN)/python tests/asked.py build/asked.jsonl
 
 .PHONY: drills
 drills: $(INSTALLED_DEV) ## kill, starve and cut off a running installation at full length, on SQLite and on PostgreSQL (a quarter of an hour)

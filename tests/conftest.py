@@ -40,6 +40,7 @@ from expoapp.db import transaction
 from expoapp.exhibitions import actions as exhibitions
 from expoapp.exhibitions import importer as portfolio
 from expoapp.installation import load_sample
+from tests import asked
 
 pytest_plugins = ["tests.browser"]
 
@@ -86,19 +87,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """On PostgreSQL run what touches a database; what does not has been run on SQLite and would say the same.
 
     So would most of many sets of parameters, which vary what is typed and not what is asked of the database: of each
-    test the first few are run, and all where it is marked with `sql`.
+    test the first few are run, and all where it is marked with `sql`. With EXPOAPP_TEST_SHORT tests are left out, too,
+    whose every statement another test asks (tests/asked.py).
     """
     if BACKEND == "postgresql":
+        elsewhere = asked.elsewhere() if os.environ.get("EXPOAPP_TEST_SHORT") else frozenset()
         seen: Counter[str] = Counter()
         kept = []
         for item in items:
             test = item.nodeid.partition("[")[0]
             seen[test] += 1
             is_enough = seen[test] > MOST_SETS and item.get_closest_marker("sql") is None
-            if "databases" in getattr(item, "fixturenames", ()) and not is_enough:
+            if "databases" in getattr(item, "fixturenames", ()) and not is_enough and item.nodeid not in elsewhere:
                 kept.append(item)
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Write down what each test asks the database, where EXPOAPP_TEST_ASKED names a file for it."""
+    path = os.environ.get("EXPOAPP_TEST_ASKED")
+    if not path:
+        return (yield)
+    with asked.noted(Path(path), item.nodeid):
+        return (yield)
 
 
 def pytest_collection_finish() -> None:
