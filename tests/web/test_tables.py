@@ -20,6 +20,9 @@ LISTS = {
     "/staff/pages": ("title", "address", "changed", "site"),
     "/staff/enquiries/contacts": ("name", "company", "number"),
     "/staff/enquiries/desks": ("name", "person", "promise"),
+    "/staff/venues": ("name", "city"),
+    "/staff/cities": ("name", "country", "zone"),
+    "/staff/redirects": ("path", "target", "since"),
     "/staff/enquiries/templates": ("name", "kind", "language"),
 }
 
@@ -135,3 +138,14 @@ def test_every_page_belongs_to_a_room(app: Flask) -> None:
 def test_keys_are_given_once(app: Flask) -> None:
     keys = [room.key for group in rooms.GROUPS for room in group.rooms if room.key and not room.unless]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.usefixtures("sample")
+def test_venues_and_cities_are_sorted_by_name_and_by_place(app: Flask) -> None:
+    person = enter(app, *Role)
+    for address in ("/staff/venues", "/staff/cities"):
+        by_place, by_name = rows(person, address), rows(person, f"{address}?sort=name")
+        assert by_name == sorted(by_name)
+        assert by_place != by_name
+        assert sorted(by_place) == by_name
+        assert rows(person, f"{address}?sort=-name") == by_name[::-1]

@@ -15,6 +15,7 @@ from expoapp import search
 from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region, Scope, Venue
 from expoapp.db import session
 from expoapp.errors import NotFound
+from expoapp.order import Order
 from expoapp.search import SearchEntry, Word
 
 PAGE_LENGTH = 50
@@ -77,8 +78,15 @@ def _is_called(words: Sequence[Word], kinds: dict[str, Any]) -> list[Any]:
     ]
 
 
-def venues(scope: Scope, words: str = "", country: str = "", gap: str = "", page: int = 1) -> Page:
-    """Return a page of the venues of a person's regions, by country, city and name.
+BY_CITY, BY_COUNTRY = Order("city"), Order("country")
+_VENUES_BY = {"name": (Venue.name,), "city": (Country.name, City.name)}
+_CITIES_BY = {"name": (City.name,), "country": (Country.name,), "zone": (City.zone,)}
+
+
+def venues(
+    scope: Scope, words: str = "", country: str = "", gap: str = "", order: Order = BY_CITY, page: int = 1
+) -> Page:
+    """Return a page of the venues of a person's regions, by name or by country and city.
 
     `words` are looked for in the names of venue, city and country; `gap` keeps those that lack it ("any": anything).
     """
@@ -89,7 +97,7 @@ def venues(scope: Scope, words: str = "", country: str = "", gap: str = "", page
         .where(in_scope(scope))
         .where(*_is_called(search.read(words), {"venue": Venue.id, "city": City.id, "country": Country.code}))
         .options(joinedload(Venue.city).joinedload(City.country))
-        .order_by(Country.name, City.name, Venue.name, Venue.id)
+        .order_by(*order.by(_VENUES_BY, Venue.name, Venue.id))
     )
     if country:
         statement = statement.where(Country.code == country)
@@ -149,15 +157,15 @@ def points_around(city: City, besides: int = 0) -> Around:
     return Around([(row[1], row[2]) for row in rows if row[0] == city.id], [(row[1], row[2]) for row in rows])
 
 
-def cities(scope: Scope, words: str = "", page: int = 1) -> Page:
-    """Return a page of the cities of a person's regions, by country and name."""
+def cities(scope: Scope, words: str = "", order: Order = BY_COUNTRY, page: int = 1) -> Page:
+    """Return a page of the cities of a person's regions, by name, country or time zone."""
     statement = (
         select(City)
         .join(Country, Country.code == City.country_code)
         .where(in_scope(scope))
         .where(*_is_called(search.read(words), {"city": City.id, "country": Country.code}))
         .options(joinedload(City.country), selectinload(City.translations))
-        .order_by(Country.name, City.name, City.id)
+        .order_by(*order.by(_CITIES_BY, City.name, City.id))
     )
     return _page(statement, page)
 

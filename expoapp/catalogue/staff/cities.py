@@ -10,29 +10,42 @@ from expoapp.catalogue import actions, forms
 from expoapp.catalogue.actions import CityFacts
 from expoapp.catalogue.models import City
 from expoapp.catalogue.queries import staff as queries
-from expoapp.catalogue.staff.room import bp, by, deleted, pages_of, scope, versions_of
+from expoapp.catalogue.staff.room import bp, by, deleted, scope, versions_of
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.editing import edit
-from expoapp.web.pages import page_number, see_other
+from expoapp.web.pages import see_other
+from expoapp.web.tables import Column, Table
+
+LIST = Table(
+    "staff.catalogue.cities",
+    [
+        Column("name", _l("City"), sorts=True),
+        Column("country", _l("Country"), sorts=True),
+        Column("zone", _l("Time zone"), sorts=True),
+        Column("venues", _l("Venues"), is_number=True),
+        Column("editions", _l("Editions"), is_number=True),
+    ],
+    "country",
+)
 
 
 @bp.get("/cities", endpoint="cities")
 def show_list() -> str:
     """Show the cities of the person's regions with their time zones."""
-    form, page = forms.CityFilterForm(request.args), page_number()
+    form = forms.CityFilterForm(request.args)
     words = search.question(form.q.data or "")
-    found = queries.cities(scope(), words, page)
+    view = LIST.read(q=words)
+    found = queries.cities(scope(), words, view.order, view.page)
     ids = [one.id for one in found.rows]
     return render_template(
         "catalogue/staff/cities.html",
         found=found,
         form=form,
-        page=page,
-        address=pages_of("staff.catalogue.cities", q=words),
+        view=view,
         venues=queries.venue_numbers(ids),
         editions=exhibitions.editions_by_city(scope(), ids),
-        is_narrowed=bool(words),
     )
 
 

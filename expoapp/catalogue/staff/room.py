@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -65,16 +65,6 @@ def deleted(
         return stays
     flash(said)
     return gone
-
-
-def pages_of(endpoint: str, **query: Any) -> Callable[[int], str]:
-    """Return what makes the addresses of a list's pages."""
-
-    def address(number: int) -> str:
-        values = query | {"page": number if number > 1 else ""}
-        return url_for(endpoint, **{name: value for name, value in values.items() if value})
-
-    return address
 
 
 def lacks(names: list[str]) -> list[str]:

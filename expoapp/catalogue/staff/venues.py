@@ -11,18 +11,32 @@ from expoapp.catalogue import actions, forms
 from expoapp.catalogue.actions import NewCity, VenueFacts, points
 from expoapp.catalogue.models import Venue
 from expoapp.catalogue.queries import staff as queries
-from expoapp.catalogue.staff.room import bp, by, country_choices, deleted, lacks, pages_of, scope, versions_of
+from expoapp.catalogue.staff.room import bp, by, country_choices, deleted, lacks, scope, versions_of
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.editing import add, edit
 from expoapp.web.forms import submitted
-from expoapp.web.pages import choice, page_number, row_key, see_other
+from expoapp.web.pages import choice, row_key, see_other
+from expoapp.web.tables import Column, Table
+
+LIST = Table(
+    "staff.catalogue.venues",
+    [
+        Column("name", _l("Venue"), sorts=True),
+        Column("city", _l("City"), sorts=True),
+        Column("coming", _l("Coming"), is_number=True),
+        Column("gaps", _l("What is missing")),
+        Column("site", _l("On the site")),
+    ],
+    "city",
+)
 
 
 @bp.get("/venues", endpoint="venues")
 def show_list() -> str:
     """Show the venues of the person's regions, with what is coming to each and what is missing."""
-    form, moment, page = forms.VenueFilterForm(request.args), clock.now(), page_number()
+    form, moment = forms.VenueFilterForm(request.args), clock.now()
     countries = sorted(queries.venue_countries(scope()), key=lambda one: i18n.territory(one.code))
     form.country.choices = [
         SelectChoice("", _("All")),
@@ -38,18 +52,17 @@ def show_list() -> str:
     words = search.question(form.q.data or "")
     country = form.country.data = choice("country", {one.code for one in countries})
     gap = form.gap.data = choice("gap", queries.GAPS)
-    found = queries.venues(scope(), words, country, gap, page)
+    view = LIST.read(q=words, country=country, gap=gap)
+    found = queries.venues(scope(), words, country, gap, view.order, view.page)
     ids = [one.id for one in found.rows]
     return render_template(
         "catalogue/staff/venues.html",
         found=found,
         form=form,
-        page=page,
-        address=pages_of("staff.catalogue.venues", q=words, country=country, gap=gap),
+        view=view,
         coming=exhibitions.coming_at(scope(), moment, ids),
         listed=exhibitions.venue_numbers(moment, ids),
         gaps_of=lambda venue: lacks(queries.gaps_of(venue)),
-        is_narrowed=bool(words or country or gap),
     )
 
 

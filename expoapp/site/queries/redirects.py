@@ -13,6 +13,7 @@ from expoapp.db import session
 from expoapp.errors import NotFound
 from expoapp.exhibitions.models import Edition, Exhibition
 from expoapp.news.models import NewsPost
+from expoapp.order import Order
 from expoapp.site import addresses
 from expoapp.site.models import MissingAddress, Page, Redirect
 
@@ -57,7 +58,10 @@ def find_redirect(path: str, pairs: addresses.Pairs = ()) -> Redirect | None:
     return next((found[key] for key in (*keys, *parents) if key in found), None)
 
 
-def redirects(words: str, page: int) -> RedirectList:
+_REDIRECTS_BY = {"path": (Redirect.path,), "target": (Redirect.target,), "since": (Redirect.created_at,)}
+
+
+def redirects(words: str, order: Order, page: int) -> RedirectList:
     """Return a page of the redirects whose address or target holds every word."""
     statement: Select[Any] = select(Redirect)
     for word in words.lower().split():
@@ -68,7 +72,9 @@ def redirects(words: str, page: int) -> RedirectList:
             )
         )
     total = session().scalar(select(func.count()).select_from(statement.subquery())) or 0
-    rows = session().scalars(statement.order_by(Redirect.path).limit(PAGE_LENGTH).offset((page - 1) * PAGE_LENGTH))
+    rows = session().scalars(
+        statement.order_by(*order.by(_REDIRECTS_BY, Redirect.id)).limit(PAGE_LENGTH).offset((page - 1) * PAGE_LENGTH)
+    )
     return RedirectList(list(rows), total, max(1, -(-total // PAGE_LENGTH)))
 
 

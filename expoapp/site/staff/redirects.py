@@ -1,9 +1,10 @@
 """Redirects: where addresses lead that no page has."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from flask import current_app, flash, render_template, request, url_for
+from flask import current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -12,13 +13,15 @@ from werkzeug.exceptions import HTTPException
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
+from expoapp.i18n import lazy_gettext as _l
 from expoapp.site import actions, queries
 from expoapp.site.forms import RedirectFilterForm, RedirectForm
 from expoapp.site.models import Redirect
 from expoapp.site.staff.room import bp, scope
 from expoapp.web import inside
 from expoapp.web.forms import differences, pressed, seen_version, submitted
-from expoapp.web.pages import page_number, see_other, settings
+from expoapp.web.pages import see_other, settings
+from expoapp.web.tables import Column, Table
 
 # What the thing behind an address is, by the page that shows it.
 _KINDS = {
@@ -29,23 +32,28 @@ _KINDS = {
 }
 
 
+LIST = Table(
+    "staff.site.redirects",
+    [
+        Column("path", _l("Old address"), sorts=True),
+        Column("target", _l("Leads to"), sorts=True),
+        Column("since", _l("Since"), sorts=True, falls=True),
+    ],
+    "path",
+)
+
+
 @bp.get("/redirects", endpoint="redirects")
 def show_redirects() -> str:
     """List the redirects by their addresses."""
     form = RedirectFilterForm(request.args)
     words = (form.q.data or "")[: queries.LONGEST_SEARCH]
-    page = page_number()
-    found = queries.redirects(words, page)
-    if page > found.pages:
-        page = found.pages
-        found = queries.redirects(words, page)
-
-    def address(number: int) -> str:
-        return url_for("staff.site.redirects", q=words or None, page=number if number > 1 else None)
-
-    return render_template(
-        "site/staff/redirects.html", found=found, form=form, page=page, address=address, may_write=scope().everywhere
-    )
+    view = LIST.read(q=words)
+    found = queries.redirects(words, view.order, view.page)
+    if view.page > found.pages:
+        view = replace(view, page=found.pages)
+        found = queries.redirects(words, view.order, view.page)
+    return render_template("site/staff/redirects.html", found=found, form=form, view=view, may_write=scope().everywhere)
 
 
 @bp.route("/redirects/new", methods=["GET", "POST"], endpoint="new_redirect")
