@@ -21,6 +21,7 @@ from tests.enquiries.desk_walks import deed, form_of
 from tests.enquiries.walks import send
 from tests.office import Person, give_factor
 from tests.pages import words
+from tests.site.spreadsheets import as_csv, look
 
 # The sample is loaded, then people write for three days, then the pictures are taken, on a Friday morning.
 SAMPLE_DAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -173,6 +174,17 @@ def _work_at_the_desk(seller: Person, written: dict[str, str]) -> None:
     done(deed(seller, written["João Machava"], "postpone", until="2026-11-27"))
 
 
+# A file of editions that somebody brings in.
+ROWS = [
+    ["Show", "Year", "Starts", "Ends", "Hall"],
+    ["buildexpo-kenya", "2027", "2027-07-14", "2027-07-17", "Halls 1 to 4"],
+    ["MEDEXPO KENYA", "2027", "2027-09-22", "2027-09-24", "Tsavo Hall"],
+    ["Autoexpo Kenya", "2028", "2028-06-28", "2028-06-30", ""],
+    ["autoexpo-tanzania", "2027", "12/10/2027", "2027-10-14", ""],
+    ["buildexpo-kenia", "2028", "2028-07-05", "2028-07-08", ""],
+]
+
+
 def _keep_the_listings(editor: Person, boss: Person, places: dict[str, Any]) -> None:
     """Move an edition; write a post and say when it goes public; invite somebody."""
     address = f"/staff/exhibitions/editions/{places['lightexpo_2027']}/move"
@@ -191,6 +203,7 @@ def _keep_the_listings(editor: Person, boss: Person, places: dict[str, Any]) -> 
         begins = {"from_day": day, "from_hour": "09:00", "zone": "Africa/Nairobi"}
         done(boss.post(f"/staff/timing/post/{post}", begins))
     places["post"] = post
+    places["import"] = look(boss.app, boss, "editions", as_csv(ROWS))
     who = {"email": "zuhura@example.org", "name": "Zuhura Ali", "roles": "sales", "everywhere": "y"}
     done(boss.post("/staff/people/invite", who))
 

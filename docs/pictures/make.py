@@ -131,6 +131,7 @@ PICTURES = (
     Picture("history", "/staff/history/editions/{lightexpo_2027}", "History", TALL, "main", WHOLE),
     Picture("venues", "/staff/venues", "Venues", TALL, "main", "tbody tr:nth-child(9)"),
     Picture("quality", "/staff/quality", "Data quality", TALL, "main", ".panel >> nth=1"),
+    Picture("import", "{import}?rows=changed", "What the file does", TALL, "main", WHOLE),
     Picture("people", "/staff/people", "People", TALL, "main", WHOLE),
 )
 
