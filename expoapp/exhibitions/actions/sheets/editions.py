@@ -205,7 +205,7 @@ EDITIONS = sheets.Sheet(
             _l("First day"),
             _l("Such as 2027-07-31"),
             is_a="day",
-            called=("start", "start date", "from", "begins"),
+            called=("start", "starts", "start date", "from", "begins"),
         ),
         Column("ends_on", _l("Last day"), is_a="day", called=("end", "end date", "to", "until", "ends")),
         Column("hours", _l("Hours"), _l("A line a day: 2027-07-31 10:00-18:00")),
