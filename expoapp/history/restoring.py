@@ -126,7 +126,10 @@ def undo_some(deed: str, things: Sequence[str], *, by: int, scope: Any) -> Undon
     newest = {row.thing: row for row in session().scalars(select(Revision).where(Revision.id.in_(newest_ids)))}
     done = Undone()
     for thing in things:
-        _undo(done, newest[thing], deed, first[thing], by, scope)
+        if thing in first:
+            _undo(done, newest[thing], deed, first[thing], by, scope)
+        else:  # it was deleted, and its states with it
+            done.left.append(Left(thing, thing, _("It is no longer there.")))
     return done
 
 

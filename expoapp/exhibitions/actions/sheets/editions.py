@@ -1,5 +1,6 @@
 """Editions as the rows of a spreadsheet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,8 @@ from expoapp.i18n import lazy_gettext as _l
 from expoapp.sheets import Cells, Column, cells
 
 LONGEST_REASON = 2000
+# A new edition's address; others have had other ones.
+_YEAR = re.compile(r"[12][0-9]{3}(-[1-9][0-9]?)?")
 _DATES = {"precision", "starts_on", "ends_on"}
 _PLACE = {"city", "country", "venue", "zone"}
 
@@ -71,7 +74,8 @@ def _cells_of(edition: Edition) -> dict[str, str]:
 
 
 def _name_of(found: Cells) -> str:
-    year = text.one_line(found.get("edition")) or text.one_line(found.get("starts_on"))[:4]
+    first = text.one_line(found.get("starts_on"))
+    year = text.one_line(found.get("edition")) or next(iter(re.findall(r"[0-9]{4}", first)), first)
     return " ".join(part for part in (text.one_line(found.get("exhibition")), year) if part)
 
 
@@ -106,8 +110,11 @@ def _write(edition: Edition | None, found: Cells, by: int, scope: Scope, deed: s
         revise_edition(number, _facts(edition, found, scope), by=by, scope=scope, deed=deed)
         return number
     slug = text.one_line(found.get("edition"))
-    if slug and (text.slugify(slug) != slug or len(slug) > 20):
-        raise Invalid(_("“%(value)s” cannot stand in an address; write a year.", value=cells.shown(slug)), "edition")
+    if slug and not _YEAR.fullmatch(slug):
+        raise Invalid(
+            _("It has no edition “%(value)s”. For a new one write its year, such as 2027.", value=cells.shown(slug)),
+            "edition",
+        )
     made = create_edition(
         _exhibition(found, scope), _facts(None, found, scope), by=by, scope=scope, slug=slug, deed=deed
     )
