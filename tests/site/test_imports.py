@@ -484,3 +484,24 @@ def test_another_name_leaves_the_languages_of_the_others(app: Flask, db: Session
     named = select(ExhibitionName.kind, ExhibitionName.lang).where(ExhibitionName.exhibition_id == exhibition.id)
     found = db.execute(named.order_by(ExhibitionName.id)).all()
     assert [tuple(one) for one in found] == [("former", "en"), ("language", "ar"), ("language", "fr")]
+
+
+def test_days_are_given_to_the_edition_of_that_year_which_has_none(app: Flask, db: Session) -> None:
+    exhibition = db.scalars(select(Exhibition).where(Exhibition.slug == "buildexpo-kenya")).one()
+    make.edition(exhibition, slug="2033", precision="tba", starts_on=None, ends_on=None)
+    db.commit()
+    editor = enter(app, "editor")
+    rows = [["exhibition", "precision", "starts_on", "ends_on"]]
+    rows.append(["buildexpo-kenya", "exact", "2033-07-14", "2033-07-16"])
+    assert counts(editor, look(app, editor, "editions", as_csv(rows))) == {"Changed": 1}
+
+
+def test_a_change_far_behind_in_a_long_text_is_seen(app: Flask, db: Session) -> None:
+    exhibition = db.scalars(select(Exhibition).where(Exhibition.slug == "buildexpo-kenya")).one()
+    exhibition.description = "word " * 200 + "Cement"
+    db.commit()
+    editor = enter(app, "editor")
+    rows = [["exhibition", "description"], ["buildexpo-kenya", "word " * 200 + "Cranes"]]
+    told = words(editor.get(look(app, editor, "exhibitions", as_csv(rows))))
+    assert "word Cement → …" in told
+    assert "word Cranes" in told

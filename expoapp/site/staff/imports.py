@@ -26,6 +26,7 @@ from expoapp.web.pages import choice, page_number, see_other
 
 ROWS_ON_A_PAGE = 100
 SAMPLES = 3
+SAME_BEFORE = 80
 
 
 def offered() -> list[Sheet]:
@@ -161,7 +162,15 @@ def show(import_id: int) -> ResponseReturnValue:
         page=page,
         pages=pages,
         address=address,
+        around=_around,
     )
+
+
+def _around(old: str, new: str) -> tuple[str, str]:
+    """Return two texts from shortly before they begin to differ, since only the beginning of long ones is shown."""
+    differ = (place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other)
+    start = next(differ, min(len(old), len(new))) - SAME_BEFORE
+    return (f"…{old[start:]}", f"…{new[start:]}") if start > 0 else (old, new)
 
 
 @bp.post("/imports/<int:import_id>/apply", endpoint="import_apply")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, extract, select
+from sqlalchemy import Select, extract, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp import sheets, text
@@ -96,7 +96,9 @@ def _find(found: Cells, scope: Scope) -> int | None:
     first = cells.day(found, "starts_on") if "starts_on" in found else None
     if first is None:
         raise Invalid(_("Say which edition it is: its year, or its first day."), "edition")
-    ids = list(session().scalars(of_it.where(extract("year", Edition.starts_on) == first.year).limit(2)))
+    undated = Edition.starts_on.is_(None) & (Edition.slug == str(first.year))
+    of_year = of_it.where(or_(extract("year", Edition.starts_on) == first.year, undated))
+    ids = list(session().scalars(of_year.limit(2)))
     if len(ids) > 1:
         raise Invalid(
             _("It has several editions in %(year)s: write which, such as 2027-2.", year=first.year), "edition"
