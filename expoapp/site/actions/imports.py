@@ -15,7 +15,7 @@ from expoapp.site.queries import imports as queries
 WRONG, CHANGED, NEW, UNCHANGED = "wrong", "changed", "new", "unchanged"
 # What has to be looked at first comes first.
 OUTCOMES = (WRONG, CHANGED, NEW, UNCHANGED)
-APPLIED, LEFT, RESTORED, REMOVED, STAYS = "applied", "left", "restored", "removed", "stays"
+APPLIED, LEFT, RESTORED, REMOVED, STAYS = FATES = ("applied", "left", "restored", "removed", "stays")
 FILE = "file"  # what is wrong with a row that cannot be read at all
 _AT_ONCE = 500
 _OPEN = (ImportState.COLUMNS, ImportState.CHECKING, ImportState.CHECKED)

@@ -153,8 +153,7 @@ def show(import_id: int) -> ResponseReturnValue:
         titles=sheet.titles,
         counts=counts,
         fates={
-            fate: sum(number for (_one, other), number in counted.items() if other == fate)
-            for fate in ("applied", "left", "restored", "removed", "stays")
+            fate: sum(number for (_one, other), number in counted.items() if other == fate) for fate in actions.FATES
         },
         outcomes=actions.OUTCOMES,
         shown=shown,

@@ -184,7 +184,7 @@ def _placed(edition: Edition | None, facts: EditionFacts, found: Cells, scope: S
             _("%(venue)s is in %(city)s: write that city, or another venue.", venue=venue.name, city=venue.city.name),
             "venue",
         )
-    zone = text.one_line(found.get("zone"))
+    zone = cells.words(found, "zone", 60) if "zone" in found else ""
     if not zone:
         zone = facts.zone if facts.zone and facts.city_id == city.id and "zone" not in found else city.zone
     facts = replace(facts, city_id=city.id, zone=zone)
