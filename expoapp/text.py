@@ -224,7 +224,7 @@ def shorten(value: str, length: int) -> str:
     """Return at most `length` characters of a text, cut at a word and marked with an ellipsis."""
     if len(value) <= length:
         return value
-    return value[:length].rsplit(" ", 1)[0].rstrip(" .,;:–-") + "…"
+    return value[: length - 1].rsplit(" ", 1)[0].rstrip(" .,;:–-") + "…"
 
 
 def digest(value: str) -> str:

@@ -120,6 +120,7 @@ def test_plain_paragraphs_become_rich_text() -> None:
 def test_long_texts_are_cut_at_a_word() -> None:
     assert text.shorten("Cement to cranes for builders", 18) == "Cement to cranes…"
     assert text.shorten("Short", 18) == "Short"
+    assert text.shorten("Cementtocranesforbuilders", 18) == "Cementtocranesfor…"
 
 
 @pytest.mark.parametrize(

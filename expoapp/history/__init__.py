@@ -4,7 +4,7 @@ Knows no feature: each says with `follow` what a state of its records is. The tr
 keeps whole states, which the trail, being sealed and one day gone, could not give back.
 """
 
-from expoapp.history.restoring import Left, Undone, bring_back, possible, things_of, undo, undo_some
+from expoapp.history.restoring import Left, Undone, bring_back, possible, undo, undo_some
 from expoapp.history.states import (
     STAYS,
     Kind,
@@ -50,7 +50,6 @@ __all__ = [
     "revisions_by_id",
     "revisions_of",
     "state_of",
-    "things_of",
     "undo",
     "undo_some",
 ]

@@ -102,7 +102,7 @@ def undo(deed: str, *, by: int, scope: Any) -> Undone:
     What somebody changed since is left and told, as is what a rule refuses. What the deed made is removed where its
     kind can (`Kind.remove`). Raises NotFound for a deed that nothing is kept of.
     """
-    things = things_of(deed)
+    things = _things_of(deed)
     if not things:
         raise NotFound()
     done = undo_some(deed, things, by=by, scope=scope)
@@ -111,7 +111,7 @@ def undo(deed: str, *, by: int, scope: Any) -> Undone:
     return done
 
 
-def things_of(deed: str) -> list[str]:
+def _things_of(deed: str) -> list[str]:
     """Return what a deed changed, by its names in the trail, the last first: what hangs on another goes before it."""
     of_it = select(Revision.thing).where(Revision.deed == deed).group_by(Revision.thing)
     return list(session().scalars(of_it.order_by(func.min(Revision.id).desc())))
@@ -126,7 +126,10 @@ def undo_some(deed: str, things: Sequence[str], *, by: int, scope: Any) -> Undon
     newest = {row.thing: row for row in session().scalars(select(Revision).where(Revision.id.in_(newest_ids)))}
     done = Undone()
     for thing in things:
-        _undo(done, newest[thing], deed, first[thing], by, scope)
+        if thing in first:
+            _undo(done, newest[thing], deed, first[thing], by, scope)
+        else:  # it was deleted, and its states with it
+            done.left.append(Left(thing, thing, _("It is no longer there.")))
     return done
 
 

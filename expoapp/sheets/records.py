@@ -22,6 +22,9 @@ def read_records(content: str, delimiter: str = ",") -> Iterator[tuple[int, list
     at = 0
     while at < len(lines):
         line = at + 1
+        if lines[at].isspace():
+            at += 1
+            continue
         try:
             fields, length = _record(lines, at, delimiter)
         except csv.Error as problem:
@@ -32,7 +35,10 @@ def read_records(content: str, delimiter: str = ",") -> Iterator[tuple[int, list
             yield line, [], _("cannot be read as CSV (%(why)s)", why=problem)
             at += 1
             continue
-        if columns and any(_is_whole(lines[number], columns, delimiter) for number in range(at + 1, at + length)):
+        inner = lines[at + 1 : at + length] if columns else []
+        if any(_is_whole(one, columns, delimiter) for one in inner) and not _is_quoted(
+            "".join(lines[at : at + length]), fields, delimiter
+        ):
             # It would swallow the good rows behind it, so reading goes on with the very next line.
             end = at + length
             yield (
@@ -52,6 +58,13 @@ def _record(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int]:
     """Return the values of the record that begins in a line, and over how many lines it runs."""
     reader = csv.reader(lines[at : at + LONGEST_RECORD], delimiter=delimiter, strict=True)
     return next(reader), reader.line_num
+
+
+def _is_quoted(record: str, fields: list[str], delimiter: str) -> bool:
+    """Say whether each value stands in quotation marks, as in what we write: then none of the marks is a stray one."""
+    said = StringIO()
+    csv.writer(said, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="").writerow(fields)
+    return record.rstrip("\r\n") == said.getvalue()
 
 
 def _is_whole(line: str, columns: int, delimiter: str) -> bool:

@@ -193,8 +193,8 @@ class Import(Base):
 
     @property
     def deed(self) -> str:
-        """Return the name under which the states that it made are kept."""
-        return f"import-{self.id}"
+        """Return the name of what it does in history; with its moment, since SQLite gives numbers anew."""
+        return f"import-{self.id}-{self.created_at:%Y%m%d%H%M%S%f}"
 
     @property
     def is_in_work(self) -> bool:

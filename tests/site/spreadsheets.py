@@ -59,7 +59,8 @@ def form_of(person: Person, address: str) -> dict[str, str]:
 
 def work(app: Flask) -> None:
     with app.app_context():
-        carry_on()
+        while carry_on():
+            pass  # a slow machine needs more than one round
 
 
 def look(app: Flask, person: Person, name: str, content: bytes, file_name: str = "rows.csv") -> str:

@@ -2,25 +2,30 @@
 
 import io
 import re
+from typing import Any
 
 import openpyxl
 import pytest
 import xlsxwriter
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp.accounts import actions as accounts
 from expoapp.accounts import queries as people
-from expoapp.accounts.models import AccountRole
+from expoapp.accounts.models import AccountRole, Scope
 from expoapp.audit import AuditEntry
-from expoapp.catalogue.models import Venue
-from expoapp.db import transaction
-from expoapp.exhibitions.models import Edition, Exhibition
+from expoapp.catalogue import actions as catalogue
+from expoapp.catalogue.models import City, Venue
+from expoapp.catalogue.queries import staff as places
+from expoapp.db import session, transaction
+from expoapp.exhibitions.actions.sheets import EDITIONS
+from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionName
 from expoapp.history import Revision
 from expoapp.search import SearchEntry
 from expoapp.site.models import Import, ImportRow
+from tests import factories as make
 from tests.office import enter
 from tests.site.spreadsheets import (
     as_csv,
@@ -286,6 +291,7 @@ def test_too_large_a_file_is_refused(app: Flask) -> None:
     editor = enter(app, "editor")
     answer = editor.post("/staff/imports", {"sheet": "venues", "file": (io.BytesIO(b"x" * 4_100_000), "rows.csv")})
     assert answer.status_code == 413
+    answer.request.environ["wsgi.input"].close()  # so large a file the test's client keeps on the disk
 
 
 def test_formulas_come_and_go_as_the_texts_they_are(app: Flask, db: Session, sample: Traveller) -> None:
@@ -301,3 +307,201 @@ def test_formulas_come_and_go_as_the_texts_they_are(app: Flask, db: Session, sam
             assert b'"\'=HYPERLINK(1)"' in content
         page = look(app, editor, "venues", content, f"rows.{form}")
         assert list(counts(editor, page)) == ["As before"]
+
+
+# ---- What nobody thinks of -------------------------------------------------------------------------------------------
+
+
+def test_long_names_and_heads_find_room(app: Flask) -> None:
+    editor = enter(app, "editor")
+    content = as_csv([["name", "city", "h" * 500], ["n" * 500, "Nairobi", "x"], ["☆", "Nairobi", ""]])
+    page = look(app, editor, "venues", content, "f" * 500 + ".csv")
+    assert counts(editor, page) == {"Wrong": 1, "New": 1}
+    assert "The text has 500 characters; at most 200 are possible." in words(editor.get(page))
+
+
+def test_names_without_letters_are_not_taken_for_one(app: Flask) -> None:
+    editor = enter(app, "editor")
+    page = look(app, editor, "venues", as_csv([["name", "city"], ["☆", "Nairobi"], ["★", "Nairobi"]]))
+    assert counts(editor, page) == {"New": 2}
+
+
+def test_a_text_in_the_place_of_the_file_is_refused(app: Flask) -> None:
+    answer = enter(app, "editor").post("/staff/imports", {"sheet": "venues", "file": "name,city"})
+    assert answer.status_code == 422
+    assert "Choose a file that holds something." in words(answer)
+
+
+def test_a_head_that_stands_there_twice_is_still_known_the_next_time(app: Flask) -> None:
+    editor = enter(app, "editor")
+    look(app, editor, "venues", as_csv([["Name", "City", "Name"], ["New Hall", "Nairobi", "x"]]))
+    page = hand_in(editor, "venues", as_csv([["Name", "City"], ["New Hall", "Nairobi"]]))
+    assert form_of(editor, f"{page}/columns")["columns-0"] == "name"
+
+
+def test_a_row_that_the_database_refuses_costs_only_itself(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = EDITIONS.write
+
+    def broken(thing: Any, found: Any, by: int, scope: Any, deed: str) -> int:
+        if found.get("hall") == "broken":
+            session().execute(
+                insert(City).values(country_code="??", slug="x", name="x", zone="x", lang="en", version=1)
+            )
+            session().execute(text("SELECT * FROM cities WHERE id = 1"))
+        return whole(thing, found, by, scope, deed)
+
+    monkeypatch.setitem(vars(EDITIONS), "write", broken)
+    editor = enter(app, "editor")
+    rows = [
+        ["Exhibition", "Edition", "Hall"],
+        ["buildexpo-kenya", "2027", "broken"],
+        ["medexpo-kenya", "2027", "Hall 9"],
+    ]
+    page = look(app, editor, "editions", as_csv(rows))
+    assert counts(editor, page) == {"Wrong": 1, "Changed": 1}, words(editor.get(page))
+    assert "This row cannot be worked on" in words(editor.get(page))
+    press(app, editor, page, "apply")
+    assert "1 row is applied." in words(editor.get(page))
+
+
+def test_what_was_deleted_since_is_told_when_a_file_is_undone(app: Flask, db: Session) -> None:
+    editor = enter(app, "editor")
+    page = look(app, editor, "venues", as_csv([["name", "city"], ["New Hall", "Nairobi"], ["Other Hall", "Nairobi"]]))
+    press(app, editor, page, "apply")
+    number = db.scalars(select(Venue.id).where(Venue.name == "New Hall")).one()
+    db.rollback()
+    scope = Scope(everywhere=True)
+    with app.app_context(), transaction():
+        catalogue.delete_venue(places.get_venue(number, scope), by=editor.account_id, scope=scope)
+    press(app, editor, page, "undo")
+    told = words(editor.get(page))
+    assert "1 new one was taken away again. 1 row stays" in told
+    assert "It is no longer there." in told
+
+
+def test_a_number_given_anew_does_not_undo_an_older_file(app: Flask, db: Session, sample: Traveller) -> None:
+    editor = enter(app, "editor")
+    rows = rows_of(export(editor, "venues"))
+    street = rows[0].index("Street address")
+    deeds = []
+    for address in ("12 Ring Road", "13 Ring Road"):
+        rows[1][street] = address
+        page = look(app, editor, "venues", as_csv(rows[:2]))
+        press(app, editor, page, "apply")
+        deeds.append(db.scalars(select(Revision.deed).order_by(Revision.id.desc()).limit(1)).one())
+        if address == "12 Ring Road":
+            db.execute(delete(Import))
+            db.commit()
+            sample.shift(60)
+    assert deeds[0] != deeds[1]
+    press(app, editor, page, "undo")
+    db.rollback()
+    assert db.scalars(select(Venue.address).where(Venue.slug == rows[1][0])).one() == "12 Ring Road"
+
+
+def test_who_runs_an_exhibition_is_not_chosen_by_people_of_some_regions(app: Flask, db: Session) -> None:
+    make.organiser("Somebody Else", is_own=False)
+    db.commit()
+    rows = [["Exhibition", "Name", "Organiser", "Regions", "City", "Industries"]]
+    show = rows_of(export(enter(app, "editor"), "exhibitions"))
+    of_it = dict(zip(show[0], next(row for row in show if row[0] == "buildexpo-kenya"), strict=True))
+    rows += [
+        ["", "New Show", said, "east-africa", "Nairobi", of_it["Industries"]]
+        for said in ("somebody-else", "no-such-organiser")
+    ]
+    rows.append(["", "Our Show", of_it["Organiser"], "east-africa", "Nairobi", of_it["Industries"]])
+    editor = enter(app, "editor", regions=["east-africa"])
+    page = look(app, editor, "exhibitions", as_csv(rows))
+    assert counts(editor, page) == {"Wrong": 2, "New": 1}, words(editor.get(page))
+    assert words(editor.get(page)).count("Who runs an exhibition is decided by people who may act in all regions.") == 2
+
+
+def test_new_editions_are_told_apart_by_their_year(app: Flask) -> None:
+    editor = enter(app, "editor")
+    rows = [
+        ["exhibition", "edition", "starts_on", "ends_on"],
+        ["buildexpo-kenya", "", "14.07.2033", "16.07.2033"],
+        ["buildexpo-kenya", "", "14.07.2034", "16.07.2034"],
+        ["buildexpo-kenya", "2O35", "14.07.2035", "16.07.2035"],
+    ]
+    page = look(app, editor, "editions", as_csv(rows))
+    assert counts(editor, page) == {"Wrong": 1, "New": 2}
+    assert "It has no edition “2O35”." in words(editor.get(page))
+    assert "buildexpo-kenya 2033" in words(editor.get(f"{page}?rows=new"))
+
+
+def test_hours_after_midnight_are_explained(app: Flask) -> None:
+    editor = enter(app, "editor")
+    rows = [["exhibition", "starts_on", "ends_on", "hours"]]
+    rows += [
+        ["buildexpo-kenya", "2033-07-14", "2033-07-14", "2033-07-14 18:00-02:00"],
+        ["medexpo-kenya", "2033-07-14", "2033-07-14", "2033-07-14 18:00-02:00+1 trade; for guests; and friends"],
+    ]
+    page = look(app, editor, "editions", as_csv(rows))
+    assert counts(editor, page) == {"Wrong": 1, "New": 1}
+    assert "if that is after midnight, write +1" in words(editor.get(page))
+    assert "2033-07-14 18:00-02:00+1 trade; for guests; and friends" in words(editor.get(f"{page}?rows=new"))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_odd_values_come_back_as_they_went(app: Flask, db: Session, form: str) -> None:
+    editor = enter(app, "editor")
+    venue = db.scalars(select(Venue).order_by(Venue.id)).first()
+    edition = db.scalars(select(Edition).where(Edition.starts_on.is_not(None)).order_by(Edition.id)).first()
+    exhibition = db.scalars(select(Exhibition).order_by(Exhibition.id)).first()
+    assert venue
+    assert edition
+    assert exhibition
+    venue.latitude, venue.longitude, venue.address = 1e-05, 36.80000000000001, '\'tis; "a" _x0041_'
+    venue.directions = "one\n\n-two\n=three"
+    edition.hall, edition.note, edition.status_reason = "2027-01-02", "قاعة ٣; yes", "+254 20"
+    names = [
+        ("former", "en", "A: B; C"),
+        ("former", "ar", "=X"),
+        ("language", "ar", "=X"),
+        ("language", "zh-Hant", "建"),
+    ]
+    db.add_all(
+        ExhibitionName(exhibition_id=exhibition.id, kind=kind, lang=lang, name=name) for kind, lang, name in names
+    )
+    db.commit()
+    for name in TABLES:
+        content = export(editor, name, form)
+        page = look(app, editor, name, content, f"rows.{form}")
+        assert list(counts(editor, page)) == ["As before"], words(editor.get(page))
+
+
+def test_another_name_leaves_the_languages_of_the_others(app: Flask, db: Session) -> None:
+    editor = enter(app, "editor")
+    exhibition = db.scalars(select(Exhibition).where(Exhibition.slug == "buildexpo-kenya")).one()
+    db.execute(delete(ExhibitionName).where(ExhibitionName.exhibition_id == exhibition.id))
+    for kind, lang in (("former", "en"), ("language", "ar")):
+        db.add(ExhibitionName(exhibition_id=exhibition.id, kind=kind, lang=lang, name="X"))
+    db.commit()
+    rows = [["exhibition", "names"], ["buildexpo-kenya", "former: X\nar: X\nfr: Y"]]
+    press(app, editor, look(app, editor, "exhibitions", as_csv(rows)), "apply")
+    db.rollback()
+    named = select(ExhibitionName.kind, ExhibitionName.lang).where(ExhibitionName.exhibition_id == exhibition.id)
+    found = db.execute(named.order_by(ExhibitionName.id)).all()
+    assert [tuple(one) for one in found] == [("former", "en"), ("language", "ar"), ("language", "fr")]
+
+
+def test_days_are_given_to_the_edition_of_that_year_which_has_none(app: Flask, db: Session) -> None:
+    exhibition = db.scalars(select(Exhibition).where(Exhibition.slug == "buildexpo-kenya")).one()
+    make.edition(exhibition, slug="2033", precision="tba", starts_on=None, ends_on=None)
+    db.commit()
+    editor = enter(app, "editor")
+    rows = [["exhibition", "precision", "starts_on", "ends_on"]]
+    rows.append(["buildexpo-kenya", "exact", "2033-07-14", "2033-07-16"])
+    assert counts(editor, look(app, editor, "editions", as_csv(rows))) == {"Changed": 1}
+
+
+def test_a_change_far_behind_in_a_long_text_is_seen(app: Flask, db: Session) -> None:
+    exhibition = db.scalars(select(Exhibition).where(Exhibition.slug == "buildexpo-kenya")).one()
+    exhibition.description = "word " * 200 + "Cement"
+    db.commit()
+    editor = enter(app, "editor")
+    rows = [["exhibition", "description"], ["buildexpo-kenya", "word " * 200 + "Cranes"]]
+    told = words(editor.get(look(app, editor, "exhibitions", as_csv(rows))))
+    assert "word Cement → …" in told
+    assert "word Cranes" in told

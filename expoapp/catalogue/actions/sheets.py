@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -97,7 +96,8 @@ def _cells_of(venue: Venue) -> dict[str, str]:
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else format(Decimal(repr(value)), "f")
+    """Return a coordinate to a tenth of a millimetre: spreadsheets keep no more than 15 digits."""
+    return "" if value is None else f"{value:.9f}".rstrip("0").rstrip(".")
 
 
 def _name_of(found: Cells) -> str:

@@ -13,6 +13,7 @@ from expoapp.site.actions.banners import (
 from expoapp.site.actions.importing import take_step
 from expoapp.site.actions.imports import (
     APPLIED,
+    FATES,
     LEFT,
     OUTCOMES,
     apply,
@@ -37,6 +38,7 @@ from expoapp.site.actions.settling import settle_path, settle_target
 
 __all__ = [
     "APPLIED",
+    "FATES",
     "FIELDS",
     "LEFT",
     "OUTCOMES",

@@ -3,12 +3,15 @@
 What a row would do is found out by doing it and taking it back, so that a look and a deed can never differ.
 """
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from expoapp import audit, history, i18n, sheets, text
 from expoapp.accounts.models import Role, Scope
@@ -25,6 +28,11 @@ MAY_IMPORT = frozenset({Role.EDITOR, Role.ADMIN})
 # A step ends after so many seconds or rows, so that nobody who wants to write waits for long.
 LONGEST_STEP = 0.5
 MOST_ROWS = 50
+
+
+# What a row that nobody thought of may bring about: it costs that row, never the work on all others.
+ROW_FAULTS = (IntegrityError, DataError, StaleDataError, ArithmeticError, LookupError, TypeError, ValueError)
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -117,13 +125,21 @@ def _undo(found: Import, scope: Scope) -> None:
     # The last first, so that what hangs on another thing goes before it.
     rows = _rows(found, ImportRow.fate == APPLIED, newest_first=True)
     for row in _until(rows):
-        done = history.undo_some(found.deed, [row.thing], by=found.account_id, scope=scope)
-        row.fate = RESTORED if done.restored else REMOVED if done.removed else STAYS
-        row.said = done.left[0].why if done.left else ""
+        row.fate, row.said = _take_back(found, row, scope)
         found.done += 1
         session().flush()
     if not rows:
         found.state = ImportState.UNDONE
+
+
+def _take_back(found: Import, row: ImportRow, scope: Scope) -> tuple[str, str]:
+    """Undo what a row did; return what became of it, and why where it stays."""
+    try:
+        with session().begin_nested():
+            done = history.undo_some(found.deed, [row.thing], by=found.account_id, scope=scope)
+    except ROW_FAULTS:
+        return STAYS, _unknown_fault(found, row)
+    return RESTORED if done.restored else REMOVED if done.removed else STAYS, done.left[0].why if done.left else ""
 
 
 # ---- One row ---------------------------------------------------------------------------------------------------------
@@ -149,8 +165,16 @@ def _see(found: Import, sheet: Sheet, row: ImportRow, scope: Scope, *, is_meant:
         pass
     except Refusal as problem:
         said = str(problem.sentence) or _("This is not in your regions, or no longer there.")
-        seen = Seen(WRONG, seen.key, said=said, field=getattr(problem, "field", ""))
+        seen = Seen(WRONG, said=said, field=getattr(problem, "field", ""))
+    except ROW_FAULTS:
+        seen = Seen(WRONG, said=_unknown_fault(found, row))
     return seen
+
+
+def _unknown_fault(found: Import, row: ImportRow) -> str:
+    """Log the fault that a row has just met with; return the sentence about it."""
+    _log.exception("%s, row %s", found.deed, row.number)
+    return _("This row cannot be worked on; perhaps somebody was changing the same. Have it looked at once more.")
 
 
 def _shown(seen: Seen | ImportRow, sheet: Sheet) -> Sequence[Sequence[str]]:
@@ -161,7 +185,7 @@ def _shown(seen: Seen | ImportRow, sheet: Sheet) -> Sequence[Sequence[str]]:
 
 def _do(found: Import, sheet: Sheet, row: ImportRow, cells: Mapping[str, str], scope: Scope) -> Seen:
     number = sheet.find(cells, scope)
-    key = f"#{number}" if number else text.normal(sheet.name_of(cells))[:340]
+    key = f"#{number}" if number else sheet.name_of(cells).casefold()[:340]
     if line := _line_before(found, key, row.number):
         return Seen(WRONG, key, said=_("Row %(line)s speaks of the same already.", line=line))
     thing, before = None, dict.fromkeys(sheet.titles, "")

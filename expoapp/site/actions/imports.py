@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, insert, update
 
 from expoapp import audit, clock, i18n, text
-from expoapp.db import session
+from expoapp.db import inserting, session
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
 from expoapp.sheets import Sheet, Table
@@ -15,7 +15,7 @@ from expoapp.site.queries import imports as queries
 WRONG, CHANGED, NEW, UNCHANGED = "wrong", "changed", "new", "unchanged"
 # What has to be looked at first comes first.
 OUTCOMES = (WRONG, CHANGED, NEW, UNCHANGED)
-APPLIED, LEFT, RESTORED, REMOVED, STAYS = "applied", "left", "restored", "removed", "stays"
+APPLIED, LEFT, RESTORED, REMOVED, STAYS = FATES = ("applied", "left", "restored", "removed", "stays")
 FILE = "file"  # what is wrong with a row that cannot be read at all
 _AT_ONCE = 500
 _OPEN = (ImportState.COLUMNS, ImportState.CHECKING, ImportState.CHECKED)
@@ -59,7 +59,7 @@ def guessed(sheet: Sheet, heads: Sequence[str]) -> list[str]:
     known |= {head: name for head, name in queries.remembered_heads(sheet.name).items() if name in names | {""}}
     found: list[str] = []
     for head in heads:
-        meant = known.get(text.normal(head), "")
+        meant = known.get(text.normal(head)[:120], "")
         found.append("" if meant in found else meant)
     return found
 
@@ -91,9 +91,15 @@ def name_columns(found: Import, sheet: Sheet, columns: Sequence[str], version: i
 
 
 def _remember(sheet: Sheet, heads: Sequence[str], columns: Sequence[str]) -> None:
+    meant: dict[str, str] = {}
     for head, column in zip(heads, columns, strict=True):
-        if called := text.normal(head)[:120]:
-            session().merge(ImportHead(sheet=sheet.name, head=called, column=column))
+        if called := text.normal(head)[:120]:  # a head that stands there twice means what one of the two does
+            meant[called] = meant.get(called, "") or column
+    if rows := [{"sheet": sheet.name, "head": head, "column": column} for head, column in sorted(meant.items())]:
+        added = inserting(ImportHead).values(rows)  # others may name the same at the same time
+        session().execute(
+            added.on_conflict_do_update(index_elements=["sheet", "head"], set_={"column": added.excluded.column})
+        )
 
 
 def apply(found: Import, version: int, *, by: int) -> None:

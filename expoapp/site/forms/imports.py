@@ -36,7 +36,7 @@ class ColumnsForm(StaffForm):
     """For each column of a file which of ours it is."""
 
     version = HiddenField()
-    columns = Rows(ChoiceField(validate_choice=True), label=_l("Columns"), max_entries=60)
+    columns = Rows(ChoiceField(), label=_l("Columns"), max_entries=60)
 
     def offer(self, sheet: Sheet, heads: Sequence[str]) -> None:
         """Fill in what can be chosen; a field for each head."""

@@ -1,7 +1,7 @@
 """Tables taken out as files, in the shape in which they can be brought in again."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -38,14 +38,14 @@ def export(name: str, form: str) -> Response:
 def _write(sheet: Sheet, form: str, file: BinaryIO, folder: Path, where: Scope) -> None:
     heads = list(sheet.titles.values())
     if form == "xlsx":
-        workbook.write(str(sheet.title), heads, _rows(sheet, where), file, folder)
+        workbook.write(str(sheet.title), heads, _rows(sheet, where, _value), file, folder)
     else:
-        for line in sheets.csv_file(heads, (row.values() for row in _rows(sheet, where))):
+        for line in sheets.csv_file(heads, (row.values() for row in _rows(sheet, where, lambda cell, _kind: cell))):
             file.write(line.encode())
 
 
-def _rows(sheet: Sheet, where: Scope) -> Iterator[Row]:
-    """Yield the rows of a table, some hundred records in memory at once."""
+def _rows(sheet: Sheet, where: Scope, value_of: Callable[[str, str], Value]) -> Iterator[Row]:
+    """Yield the rows of a table, some hundred records in memory at once; `value_of` is given cell and kind."""
     keys = list(session().scalars(sheet.keys(where)))
     kinds = {column.name: column.is_a for column in sheet.columns}
     for start in range(0, len(keys), _AT_ONCE):
@@ -54,10 +54,11 @@ def _rows(sheet: Sheet, where: Scope) -> Iterator[Row]:
         session().expunge_all()
         for key in part:
             if key in found:
-                yield {name: _value(cell, kinds[name]) for name, cell in found[key].items()}
+                yield {name: value_of(cell, kinds[name]) for name, cell in found[key].items()}
 
 
 def _value(cell: str, kind: str) -> Value:
+    """Return what a workbook holds of a cell: a day or number that spreadsheets reckon with, else its text."""
     if not cell or not kind:
         return cell
     if kind == "day":

@@ -26,6 +26,7 @@ from expoapp.web.pages import choice, page_number, see_other
 
 ROWS_ON_A_PAGE = 100
 SAMPLES = 3
+SAME_BEFORE = 80
 
 
 def offered() -> list[Sheet]:
@@ -61,10 +62,11 @@ def hand_in() -> ResponseReturnValue:
     if not form.validate():
         return _room(form)
     sheet = next(one for one in offered() if one.name == form.sheet.data)
+    sent = request.files.get("file")  # what comes under its name as a text is no file
     try:
-        table = sheets.read_table(form.file.data.read())
+        table = sheets.read_table(sent.read() if sent else b"")
         with transaction():
-            made = actions.hand_in(sheet, form.file.data.filename or "", table, by=current_user.id)
+            made = actions.hand_in(sheet, sent.filename or "" if sent else "", table, by=current_user.id)
     except Invalid as problem:
         blame(form, problem)
         return _room(form)
@@ -151,8 +153,7 @@ def show(import_id: int) -> ResponseReturnValue:
         titles=sheet.titles,
         counts=counts,
         fates={
-            fate: sum(number for (_one, other), number in counted.items() if other == fate)
-            for fate in ("applied", "left", "restored", "removed", "stays")
+            fate: sum(number for (_one, other), number in counted.items() if other == fate) for fate in actions.FATES
         },
         outcomes=actions.OUTCOMES,
         shown=shown,
@@ -160,7 +161,15 @@ def show(import_id: int) -> ResponseReturnValue:
         page=page,
         pages=pages,
         address=address,
+        around=_around,
     )
+
+
+def _around(old: str, new: str) -> tuple[str, str]:
+    """Return two texts from shortly before they begin to differ, since only the beginning of long ones is shown."""
+    differ = (place for place, (one, other) in enumerate(zip(old, new, strict=False)) if one != other)
+    start = next(differ, min(len(old), len(new))) - SAME_BEFORE
+    return (f"…{old[start:]}", f"…{new[start:]}") if start > 0 else (old, new)
 
 
 @bp.post("/imports/<int:import_id>/apply", endpoint="import_apply")
@@ -212,7 +221,8 @@ def _moved_on(import_id: int) -> ResponseReturnValue:
 def wrong(import_id: int) -> Response:
     """Hand out the rows that are wrong with what is wrong with them, to be mended and handed in again."""
     found, sheet = _found(import_id)
-    answer = Response(_wrong_lines(found, sheet, queries.import_rows(import_id, "wrong")), mimetype="text/csv")
+    lines = list(_wrong_lines(found, sheet, queries.import_rows(import_id, "wrong")))
+    answer = Response(lines, mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{sheet.name}-wrong.csv"'
     return answer
 

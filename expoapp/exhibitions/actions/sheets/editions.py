@@ -1,10 +1,11 @@
 """Editions as the rows of a spreadsheet."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, extract, select
+from sqlalchemy import Select, extract, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp import sheets, text
@@ -24,6 +25,8 @@ from expoapp.i18n import lazy_gettext as _l
 from expoapp.sheets import Cells, Column, cells
 
 LONGEST_REASON = 2000
+# A new edition's address; others have had other ones.
+_YEAR = re.compile(r"[12][0-9]{3}(-[1-9][0-9]?)?")
 _DATES = {"precision", "starts_on", "ends_on"}
 _PLACE = {"city", "country", "venue", "zone"}
 
@@ -71,7 +74,8 @@ def _cells_of(edition: Edition) -> dict[str, str]:
 
 
 def _name_of(found: Cells) -> str:
-    year = text.one_line(found.get("edition")) or text.one_line(found.get("starts_on"))[:4]
+    first = text.one_line(found.get("starts_on"))
+    year = text.one_line(found.get("edition")) or next(iter(re.findall(r"[0-9]{4}", first)), first)
     return " ".join(part for part in (text.one_line(found.get("exhibition")), year) if part)
 
 
@@ -92,7 +96,9 @@ def _find(found: Cells, scope: Scope) -> int | None:
     first = cells.day(found, "starts_on") if "starts_on" in found else None
     if first is None:
         raise Invalid(_("Say which edition it is: its year, or its first day."), "edition")
-    ids = list(session().scalars(of_it.where(extract("year", Edition.starts_on) == first.year).limit(2)))
+    undated = Edition.starts_on.is_(None) & (Edition.slug == str(first.year))
+    of_year = of_it.where(or_(extract("year", Edition.starts_on) == first.year, undated))
+    ids = list(session().scalars(of_year.limit(2)))
     if len(ids) > 1:
         raise Invalid(
             _("It has several editions in %(year)s: write which, such as 2027-2.", year=first.year), "edition"
@@ -106,8 +112,11 @@ def _write(edition: Edition | None, found: Cells, by: int, scope: Scope, deed: s
         revise_edition(number, _facts(edition, found, scope), by=by, scope=scope, deed=deed)
         return number
     slug = text.one_line(found.get("edition"))
-    if slug and (text.slugify(slug) != slug or len(slug) > 20):
-        raise Invalid(_("“%(value)s” cannot stand in an address; write a year.", value=cells.shown(slug)), "edition")
+    if slug and not _YEAR.fullmatch(slug):
+        raise Invalid(
+            _("It has no edition “%(value)s”. For a new one write its year, such as 2027.", value=cells.shown(slug)),
+            "edition",
+        )
     made = create_edition(
         _exhibition(found, scope), _facts(None, found, scope), by=by, scope=scope, slug=slug, deed=deed
     )
@@ -175,7 +184,7 @@ def _placed(edition: Edition | None, facts: EditionFacts, found: Cells, scope: S
             _("%(venue)s is in %(city)s: write that city, or another venue.", venue=venue.name, city=venue.city.name),
             "venue",
         )
-    zone = text.one_line(found.get("zone"))
+    zone = cells.words(found, "zone", 60) if "zone" in found else ""
     if not zone:
         zone = facts.zone if facts.zone and facts.city_id == city.id and "zone" not in found else city.zone
     facts = replace(facts, city_id=city.id, zone=zone)

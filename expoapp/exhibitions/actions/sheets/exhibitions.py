@@ -122,7 +122,7 @@ def _find(found: Cells, scope: Scope) -> int | None:
 
 
 def _write(exhibition: Exhibition | None, found: Cells, by: int, scope: Scope, deed: str) -> int:
-    organiser = _organiser(found) if text.one_line(found.get("organiser")) else None
+    organiser = _organiser(exhibition, found, scope) if text.one_line(found.get("organiser")) else None
     facts = _facts(exhibition, found, scope)
     if exhibition is None:
         made = create_exhibition(facts, by=by, scope=scope, organiser_id=organiser.id if organiser else None, deed=deed)
@@ -217,10 +217,15 @@ def _groups(found: Cells, codes: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted(set(keys)))
 
 
-def _organiser(found: Cells) -> Organiser:
+def _organiser(exhibition: Exhibition | None, found: Cells, scope: Scope) -> Organiser:
+    """Return the organiser named. As in the form, who may not act in all regions does not choose one."""
     said = text.one_line(found["organiser"])
-    named = or_(Organiser.slug == said, Organiser.name == said)
-    row = session().scalar(select(Organiser).where(named).order_by(Organiser.id).limit(1))
+    named = select(Organiser).where(or_(Organiser.slug == said, Organiser.name == said)).order_by(Organiser.id)
+    if not scope.everywhere:
+        named = named.where(Organiser.is_own if exhibition is None else Organiser.id == exhibition.organiser_id)
+    row = session().scalar(named.limit(1))
+    if row is None and not scope.everywhere:
+        raise Invalid(_("Who runs an exhibition is decided by people who may act in all regions."), "organiser")
     if row is None:
         raise Invalid(_("There is no organiser “%(name)s”.", name=cells.shown(said)), "organiser")
     return row
@@ -228,7 +233,7 @@ def _organiser(found: Cells) -> Organiser:
 
 def _names(exhibition: Exhibition | None, found: Cells) -> tuple[tuple[str, str, str], ...]:
     """Return the other names, a line each: "former: KENYA BUILD" or "ar: …"."""
-    known = {one.name: one.lang for one in exhibition.names} if exhibition else {}
+    known = {one.name: one.lang for one in exhibition.names if one.kind == FORMER} if exhibition else {}
     lang = exhibition.lang if exhibition else "en"
     names = []
     for line in text.lines(found["names"]).split("\n"):

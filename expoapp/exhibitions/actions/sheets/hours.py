@@ -52,6 +52,14 @@ def _read(line: str) -> DayHours:
         raise Invalid(
             _("“%(line)s” are no hours; write a line a day: 2027-07-31 10:00-18:00.", line=cells.shown(line)), "hours"
         ) from None
+    if closes <= opens and not parts[4]:
+        raise Invalid(
+            _(
+                "“%(line)s” closes before it opens; if that is after midnight, write +1: 18:00-02:00+1.",
+                line=cells.shown(line),
+            ),
+            "hours",
+        )
     note = cells.words({"hours": parts[6] or ""}, "hours", LONGEST_NOTE)
     return DayHours(day, opens, closes, bool(parts[4]), parts[5] or "", note)
 
