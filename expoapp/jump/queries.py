@@ -79,6 +79,7 @@ def jump(asked: str, scope: Scope, asks: Asks, moment: datetime) -> Jump:
 
     def finds(words: Sequence[Word]) -> Any:
         kinds = [
+            exists(_named(words, scope, is_whole=True)),
             exists(_named(words, scope)),
             exists(select(Exhibition.id).where(in_scope(scope), *(_says(word, keys) for word in words))),
             exists(select(Venue.id).where(*_venue(words, scope, keys))),
@@ -124,17 +125,23 @@ def _in_year(year: int) -> Any:
 
 
 def _exhibitions(words: Sequence[Word], wanted: Sequence[Word], scope: Scope, found: Found) -> list[Named]:
-    """Return the exhibitions that fit best. Where enough have all words in their names, no others are looked for."""
+    """Return the exhibitions that fit best: those whose names have all words, and only as many others as are missing.
+
+    First come words that stand whole in the names, then those that begin so, then all else there is.
+    """
     most = MOST["exhibitions"]
-    begins = search.begins(words)
-    named = _named(words, scope).order_by(begins, SearchEntry.names, SearchEntry.id).limit(most).cte("named")
-    missing = most - select(func.count()).select_from(named).scalar_subquery()
-    order = (search.rank(words, lambda _word: 4), begins, Exhibition.name, Exhibition.id)
+    rank, begins = search.rank(words, lambda _word: 4), search.begins(words)
+    whole = _named(words, scope, is_whole=True).order_by(begins, SearchEntry.names, SearchEntry.id).limit(most)
+    whole = whole.cte("whole")
+    begun = _named(words, scope).where(SearchEntry.id.not_in(select(whole.c.entry_id)))
+    begun = begun.order_by(rank, begins, SearchEntry.names, SearchEntry.id).limit(most - _number(whole)).cte("begun")
+    named = union(select(whole.c.id), select(begun.c.id))
+    order = (rank, begins, Exhibition.name, Exhibition.id)
     fitting = (
         _entered(select(Exhibition.id))
-        .where(Exhibition.id.not_in(select(named.c.id)), in_scope(scope), *(_says(word, found) for word in wanted))
+        .where(Exhibition.id.not_in(named), in_scope(scope), *(_says(word, found) for word in wanted))
         .order_by(*order)
-        .limit(missing)
+        .limit(most - _number(whole) - _number(begun))
         .subquery()
     )
     statement = (
@@ -142,22 +149,27 @@ def _exhibitions(words: Sequence[Word], wanted: Sequence[Word], scope: Scope, fo
             select(Exhibition.id, Exhibition.name, Exhibition.state, Exhibition.lang, City.name, City.country_code)
         )
         .join(City, City.id == Exhibition.city_id)
-        .where(Exhibition.id.in_(union(select(named.c.id), select(fitting.c.id))))
+        .where(Exhibition.id.in_(union(select(whole.c.id), select(begun.c.id), select(fitting.c.id))))
         .order_by(*order)
         .limit(most)
     )
     return [Named(row[0], row[1], row[2], row[3], (row[4], row[5])) for row in session().execute(statement)]
 
 
-def _named(words: Sequence[Word], scope: Scope) -> Any:
-    """Return the statement for the ids of the exhibitions in scope whose names have all words, none cut short.
+def _number(rows: Any) -> Any:
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
+def _named(words: Sequence[Word], scope: Scope, *, is_whole: bool = False) -> Any:
+    """Return the statement for the ids of the exhibitions in scope whose names have all words, or words that begin so.
 
     The entries are read alone and each is asked for its exhibition: joined, SQLite may read all exhibitions for each.
     """
     # Keys of other kinds are no numbers, and PostgreSQL may look at them before it looks at the kind.
     key = case((SearchEntry.kind == "exhibition", cast(SearchEntry.key, Integer)))
     is_inside = exists(select(Exhibition.id).where(Exhibition.id == key, in_scope(scope)))
-    return select(key.label("id")).where(search.is_named("exhibition", words), is_inside)
+    columns = select(key.label("id"), SearchEntry.id.label("entry_id"))
+    return columns.where(search.is_named("exhibition", words, is_whole=is_whole), is_inside)
 
 
 def _entered(statement: Any) -> Any:

@@ -106,21 +106,26 @@ def keys(kinds: Collection[str], words: Sequence[Word], most: int) -> dict[Word,
     return found
 
 
-def is_named(kind: str, words: Sequence[Word]) -> Any:
-    """Return the condition that an entry is of a kind and its names have all words, none of them cut short.
+def is_named(kind: str, words: Sequence[Word], *, is_whole: bool = False) -> Any:
+    """Return the condition that an entry is of a kind and its names have all words, or words that begin so.
 
-    Nothing that the words find ranks above these.
+    Nothing that the words find ranks above names that have them whole.
     """
-    tests = []
+    form = " {} " if is_whole else " {}"
+    tests = [SearchEntry.kind == kind]
     for word in words:
-        tests += [_says(word.forms, _dialect(), is_whole=True), _holds(SearchEntry.names, word.forms, " {} ")]
-    return and_(SearchEntry.kind == kind, *tests)
+        tests += [_says(word.forms, _dialect(), is_whole=is_whole), _holds(SearchEntry.names, word.forms, form)]
+    return and_(*tests)
 
 
 def begins(words: Sequence[Word]) -> Any:
     """Return the expression by which, of things that rank alike, those whose name begins with the words come first."""
     name = " ".join(word.forms[0] for word in words)
-    return case((SearchEntry.names.startswith(f" {name} ", autoescape=True), 0), else_=1)
+    whens = [
+        (SearchEntry.names.startswith(form, autoescape=True), value)
+        for value, form in enumerate((f" {name} ", f" {name}"))
+    ]
+    return case(*whens, else_=len(whens))
 
 
 def _holds(column: Any, forms: tuple[str, ...], form: str) -> Any:
