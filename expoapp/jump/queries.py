@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, and_, cast, exists, or_, select, true
+from sqlalchemy import Integer, String, and_, case, cast, exists, func, or_, select, true, union
 from sqlalchemy.orm import joinedload
 
 from expoapp import search
@@ -17,7 +17,7 @@ from expoapp.enquiries.models import AnswerTemplate, Desk
 from expoapp.enquiries.queries import Sent
 from expoapp.exhibitions.models import Edition, Exhibition, Organiser
 from expoapp.exhibitions.queries.staff import in_scope
-from expoapp.exhibitions.queries.words import hits, in_city, of_brand
+from expoapp.exhibitions.queries.words import Found, hits, in_city, keys, of_brand, read_around
 from expoapp.news import queries as news
 from expoapp.news.models import NewsPost
 from expoapp.search import Correction, SearchEntry, Word
@@ -79,22 +79,28 @@ def jump(asked: str, scope: Scope, asks: Asks, moment: datetime) -> Jump:
 
     def finds(words: Sequence[Word]) -> Any:
         kinds = [
-            exists(select(Exhibition.id).where(in_scope(scope), *map(_says, words))),
-            exists(select(Venue.id).where(*_venue(words, scope))),
-            exists(select(Organiser.id).where(*_organiser(words, scope))),
+            exists(_named(words, scope, is_whole=True)),
+            exists(_named(words, scope)),
+            exists(select(Exhibition.id).where(in_scope(scope), *(_says(word, keys) for word in words))),
+            exists(select(Venue.id).where(*_venue(words, scope, keys))),
+            exists(select(Organiser.id).where(*_organiser(words, scope, keys))),
         ]
-        return or_(*kinds, exists(select(NewsPost.id).where(*_post(words, scope)))) if asks.news else or_(*kinds)
+        if asks.news:
+            kinds.append(exists(select(NewsPost.id).where(*_post(words, scope))))
+        # One after the other, until something is found: OR would ask them all.
+        return case(*((one, True) for one in kinds), else_=False)
 
     words, corrections = search.settle(typed, finds)
     if corrections and (sent or any(few.values())):
         # What was typed is the name of something: no error needs to be guessed.
         return Jump(enquiries=sent, **few)
     wanted = search.essential(words)
+    found = read_around(wanted)
     return Jump(
-        exhibitions=_exhibitions(words, wanted, scope),
-        editions=_editions(wanted, scope),
-        venues=_venues(words, wanted, scope),
-        organisers=_organisers(words, wanted, scope),
+        exhibitions=_exhibitions(words, wanted, scope, found),
+        editions=_editions(wanted, scope, found),
+        venues=_venues(words, wanted, scope, found),
+        organisers=_organisers(words, wanted, scope, found),
         posts=_posts(words, wanted, scope) if asks.news else [],
         enquiries=sent,
         corrections=corrections,
@@ -105,9 +111,9 @@ def jump(asked: str, scope: Scope, asks: Asks, moment: datetime) -> Jump:
 # ---- What the index of words knows -----------------------------------------------------------------------------------
 
 
-def _says(word: Word) -> Any:
+def _says(word: Word, found: Found) -> Any:
     """Return the condition that an exhibition, public or not, has to do with a word: by name, place, trade or year."""
-    parts = [of_brand(word), Exhibition.city_id.in_(select(City.id).where(in_city(word)))]
+    parts = [of_brand(word, found), Exhibition.city_id.in_(_cities(word, found))]
     if word.year is not None:
         parts.append(Exhibition.id.in_(select(Edition.exhibition_id).where(_in_year(word.year))))
     return or_(*parts)
@@ -118,20 +124,62 @@ def _in_year(year: int) -> Any:
     return or_(begins, and_(Edition.starts_on.is_(None), Edition.slug == str(year)))
 
 
-def _exhibitions(words: Sequence[Word], wanted: Sequence[Word], scope: Scope) -> list[Named]:
-    rank = search.rank(words, lambda _word: 4)
+def _exhibitions(words: Sequence[Word], wanted: Sequence[Word], scope: Scope, found: Found) -> list[Named]:
+    """Return the exhibitions that fit best: those whose names have all words, and only as many others as are missing.
+
+    First come words that stand whole in the names, then those that begin so, then all else there is.
+    """
+    most = MOST["exhibitions"]
+    rank, begins = search.rank(words, lambda _word: 4), search.begins(words)
+    whole = _named(words, scope, is_whole=True).order_by(begins, SearchEntry.names, SearchEntry.id).limit(most)
+    whole = whole.cte("whole")
+    begun = _named(words, scope).where(SearchEntry.id.not_in(select(whole.c.entry_id)))
+    begun = begun.order_by(rank, begins, SearchEntry.names, SearchEntry.id).limit(most - _number(whole)).cte("begun")
+    named = union(select(whole.c.id), select(begun.c.id))
+    order = (rank, begins, Exhibition.name, Exhibition.id)
+    fitting = (
+        _entered(select(Exhibition.id))
+        .where(Exhibition.id.not_in(named), in_scope(scope), *(_says(word, found) for word in wanted))
+        .order_by(*order)
+        .limit(most - _number(whole) - _number(begun))
+        .subquery()
+    )
     statement = (
-        select(Exhibition.id, Exhibition.name, Exhibition.state, Exhibition.lang, City.name, City.country_code)
+        _entered(
+            select(Exhibition.id, Exhibition.name, Exhibition.state, Exhibition.lang, City.name, City.country_code)
+        )
         .join(City, City.id == Exhibition.city_id)
-        .join(SearchEntry, (SearchEntry.kind == "exhibition") & (SearchEntry.key == cast(Exhibition.id, String)))
-        .where(in_scope(scope), *map(_says, wanted))
-        .order_by(rank, Exhibition.name, Exhibition.id)
-        .limit(MOST["exhibitions"])
+        .where(Exhibition.id.in_(union(select(whole.c.id), select(begun.c.id), select(fitting.c.id))))
+        .order_by(*order)
+        .limit(most)
     )
     return [Named(row[0], row[1], row[2], row[3], (row[4], row[5])) for row in session().execute(statement)]
 
 
-def _editions(wanted: Sequence[Word], scope: Scope) -> list[Edition]:
+def _number(rows: Any) -> Any:
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
+def _named(words: Sequence[Word], scope: Scope, *, is_whole: bool = False) -> Any:
+    """Return the statement for the ids of the exhibitions in scope whose names have all words, or words that begin so.
+
+    The entries are read alone and each is asked for its exhibition: joined, SQLite may read all exhibitions for each.
+    """
+    # Keys of other kinds are no numbers, and PostgreSQL may look at them before it looks at the kind.
+    key = case((SearchEntry.kind == "exhibition", cast(SearchEntry.key, Integer)))
+    is_inside = exists(select(Exhibition.id).where(Exhibition.id == key, in_scope(scope)))
+    columns = select(key.label("id"), SearchEntry.id.label("entry_id"))
+    return columns.where(search.is_named("exhibition", words, is_whole=is_whole), is_inside)
+
+
+def _entered(statement: Any) -> Any:
+    """Return a statement for exhibitions that may read what the index has of them."""
+    return statement.join(
+        SearchEntry, (SearchEntry.kind == "exhibition") & (SearchEntry.key == cast(Exhibition.id, String))
+    )
+
+
+def _editions(wanted: Sequence[Word], scope: Scope, found: Found) -> list[Edition]:
     """Return the editions of a year that was asked for; without one the exhibition's own page lists them."""
     years = [word.year for word in wanted if word.year is not None]
     if not years:
@@ -139,7 +187,7 @@ def _editions(wanted: Sequence[Word], scope: Scope) -> list[Edition]:
     statement = (
         select(Edition)
         .join(Exhibition, Exhibition.id == Edition.exhibition_id)
-        .where(in_scope(scope), *map(_in_year, years), *(_says(word) for word in wanted if word.year is None))
+        .where(in_scope(scope), *map(_in_year, years), *(_says(word, found) for word in wanted if word.year is None))
         .options(joinedload(Edition.exhibition).load_only(Exhibition.name, Exhibition.lang), joinedload(Edition.city))
         .order_by(Edition.starts_on.is_(None), Edition.starts_on, Edition.id)
         .limit(MOST["editions"])
@@ -147,41 +195,41 @@ def _editions(wanted: Sequence[Word], scope: Scope) -> list[Edition]:
     return list(session().scalars(statement))
 
 
-def _venue(words: Sequence[Word], scope: Scope) -> list[Any]:
+def _venue(words: Sequence[Word], scope: Scope, found: Found) -> list[Any]:
     """Return the conditions that a venue of a person's regions, or partly its city, is called so."""
     cities = select(City.id).join(Country, Country.code == City.country_code)
     inside = true() if scope.everywhere else Venue.city_id.in_(cities.where(Country.region_id.in_(scope.region_ids)))
-    either = [or_(Venue.id.in_(hits("venue", word)), Venue.city_id.in_(_cities(word))) for word in words]
-    return [inside, *either, or_(*(Venue.id.in_(hits("venue", word)) for word in words))]
+    either = [or_(Venue.id.in_(found("venue", word)), Venue.city_id.in_(_cities(word, found))) for word in words]
+    return [inside, *either, or_(*(Venue.id.in_(found("venue", word)) for word in words))]
 
 
-def _cities(word: Word) -> Any:
-    return select(City.id).where(in_city(word))
+def _cities(word: Word, found: Found) -> Any:
+    return select(City.id).where(in_city(word, found))
 
 
-def _venues(words: Sequence[Word], wanted: Sequence[Word], scope: Scope) -> list[Named]:
+def _venues(words: Sequence[Word], wanted: Sequence[Word], scope: Scope, found: Found) -> list[Named]:
     statement = (
         select(Venue.id, Venue.name, Venue.slug, City.name, City.country_code)
         .join(City, City.id == Venue.city_id)
         .join(SearchEntry, (SearchEntry.kind == "venue") & (SearchEntry.key == cast(Venue.id, String)))
-        .where(*_venue(wanted, scope))
+        .where(*_venue(wanted, scope, found))
         .order_by(search.rank(words, lambda _word: 4), Venue.name, Venue.id)
         .limit(MOST["venues"])
     )
     return [Named(row[0], row[1], row[2], where=(row[3], row[4])) for row in session().execute(statement)]
 
 
-def _organiser(words: Sequence[Word], scope: Scope) -> list[Any]:
+def _organiser(words: Sequence[Word], scope: Scope, found: Found) -> list[Any]:
     """Return the conditions that another organiser is called so and holds something in a person's regions."""
     holds = Organiser.id.in_(select(Exhibition.organiser_id).where(in_scope(scope)))
-    return [~Organiser.is_own, holds, *(Organiser.id.in_(hits("organiser", word)) for word in words)]
+    return [~Organiser.is_own, holds, *(Organiser.id.in_(found("organiser", word)) for word in words)]
 
 
-def _organisers(words: Sequence[Word], wanted: Sequence[Word], scope: Scope) -> list[Named]:
+def _organisers(words: Sequence[Word], wanted: Sequence[Word], scope: Scope, found: Found) -> list[Named]:
     statement = (
         select(Organiser.id, Organiser.name, Organiser.lang)
         .join(SearchEntry, (SearchEntry.kind == "organiser") & (SearchEntry.key == cast(Organiser.id, String)))
-        .where(*_organiser(wanted, scope))
+        .where(*_organiser(wanted, scope, found))
         .order_by(search.rank(words, lambda _word: 4), Organiser.name, Organiser.id)
         .limit(MOST["organisers"])
     )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import islice, pairwise, product
 from typing import Any
 
-from sqlalchemy import Select, case, cast, column, func, literal_column, or_, select, table
+from sqlalchemy import Select, and_, case, cast, column, func, literal, literal_column, or_, select, table, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from expoapp import text
@@ -85,19 +85,66 @@ def hits(kind: str, word: Word, key: Any = SearchEntry.key) -> Select[Any]:
     return select(key).where(SearchEntry.kind == kind, _says(word.forms, _dialect())).correlate(None)
 
 
+def keys(kinds: Collection[str], words: Sequence[Word], most: int) -> dict[Word, dict[str, list[str]]]:
+    """Return for each word the keys that `hits` finds, by kind; a word that finds more than `most` is left out.
+
+    One statement reads all: who asks for a word of several kinds saves the index from being read for each of them.
+    """
+    each = [
+        select(literal(number).label("number"), SearchEntry.kind, SearchEntry.key)
+        .where(SearchEntry.kind.in_(kinds), _says(word.forms, _dialect()))
+        .limit(most + 1)
+        .subquery()
+        for number, word in enumerate(words)
+    ]
+    rows = session().execute(union_all(*map(select, each))).all() if each else []
+    found: dict[Word, dict[str, list[str]]] = {}
+    for number, word in enumerate(words):
+        mine = [row for row in rows if row[0] == number]
+        if len(mine) <= most:
+            found[word] = {kind: [row[2] for row in mine if row[1] == kind] for kind in kinds}
+    return found
+
+
+def is_named(kind: str, words: Sequence[Word], *, is_whole: bool = False) -> Any:
+    """Return the condition that an entry is of a kind and its names have all words, or words that begin so.
+
+    Nothing that the words find ranks above names that have them whole.
+    """
+    form = " {} " if is_whole else " {}"
+    tests = [SearchEntry.kind == kind]
+    for word in words:
+        tests += [_says(word.forms, _dialect(), is_whole=is_whole), _holds(SearchEntry.names, word.forms, form)]
+    return and_(*tests)
+
+
+def begins(words: Sequence[Word]) -> Any:
+    """Return the expression by which, of things that rank alike, those whose name begins with the words come first."""
+    name = " ".join(word.forms[0] for word in words)
+    whens = [
+        (SearchEntry.names.startswith(form, autoescape=True), value)
+        for value, form in enumerate((f" {name} ", f" {name}"))
+    ]
+    return case(*whens, else_=len(whens))
+
+
+def _holds(column: Any, forms: tuple[str, ...], form: str) -> Any:
+    return or_(*(column.contains(form.format(one), autoescape=True) for one in forms))
+
+
 def _dialect() -> str:
     return session().get_bind().dialect.name
 
 
 @lru_cache(maxsize=256)
-def _says(forms: tuple[str, ...], dialect: str) -> Any:
-    """Return the condition that an entry has a word that begins so; made once for the many places it stands in."""
+def _says(forms: tuple[str, ...], dialect: str, *, is_whole: bool = False) -> Any:
+    """Return the condition that an entry has a word that begins so, or is so; made once for the many places."""
     if dialect == "postgresql":
-        query = " | ".join(f"'{form}':*" for form in forms)
+        query = " | ".join(f"'{form}'{'' if is_whole else ':*'}" for form in forms)
         # The expression as the index has it, and the query cast, so that neither is cut or folded a second time.
         vector: Any = literal_column("array_to_tsvector(string_to_array(search_entries.words, ' '))")
         return vector.bool_op("@@")(cast(query, TSQUERY))
-    query = " OR ".join(f'"{form}"*' for form in forms)
+    query = " OR ".join(f'"{form}"{"" if is_whole else "*"}' for form in forms)
     index = table(INDEX, column("rowid"))
     return SearchEntry.id.in_(select(index.c.rowid).where(literal_column(INDEX).bool_op("MATCH")(query)))
 
@@ -122,10 +169,7 @@ def rank(words: Sequence[Word], otherwise: Callable[[Word], Any]) -> Any:
             (SearchEntry.former, " {} ", 2),
             (SearchEntry.former, " {}", 3),
         ]
-        whens = [
-            (or_(*(column.contains(form.format(one), autoescape=True) for one in word.forms)), value)
-            for column, form, value in tests
-        ]
+        whens = [(_holds(column, word.forms, form), value) for column, form, value in tests]
         total = total + case(*whens, else_=otherwise(word))
     return total
 

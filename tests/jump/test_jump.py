@@ -11,7 +11,10 @@ from time_machine import Traveller
 
 from expoapp.accounts.models import Role
 from expoapp.audit import AuditEntry
+from expoapp.catalogue.models import Region
+from expoapp.db import transaction
 from expoapp.exhibitions.models import Exhibition
+from tests import factories
 from tests.office import Person, enter
 
 
@@ -128,3 +131,23 @@ def test_only_administrators_find_people(app: Flask, sample: Traveller) -> None:
     enter(app, "viewer", email="wanjiru@example.org")
     assert 'href="/staff/people/' in found(enter(app, "admin"), "wanjiru")
     assert "Wanjiru" not in found(enter(app, "editor", "sales"), "wanjiru")
+
+
+@pytest.mark.sql
+def test_the_very_name_comes_first_among_hundreds_that_share_a_word(app: Flask, clock: Traveller) -> None:
+    def write(inside: Region, *wanted: str) -> None:
+        nairobi, ours, trade = factories.city(), factories.organiser(), factories.industry()
+        for name in wanted:
+            factories.exhibition(name, regions=[inside], in_city=nairobi, by=ours, industries=[trade])
+
+    with app.app_context(), transaction():
+        shared = [f"AFRICA MOTOR {number}" for number in range(150)], [f"MOTOR {number}" for number in range(150)]
+        write(factories.region(), *shared[0], *shared[1])
+        # The last by number, and the only ones of their region.
+        write(factories.region("west-africa", "West Africa"), "MOTOR", "MOTOR 7 LAGOS", "WEST MOTOR", "MOTORISTS")
+    everywhere, of_the_west = enter(app, "viewer"), enter(app, "viewer", regions=["west-africa"])
+    assert names(everywhere, "motor")[:2] == ["MOTOR", "MOTOR 0"]
+    assert names(everywhere, "motor 149")[:2] == ["MOTOR 149", "AFRICA MOTOR 149"]
+    assert names(everywhere, "moto")[0] == "MOTOR"
+    assert names(of_the_west, "motor") == ["MOTOR", "MOTOR 7 LAGOS", "WEST MOTOR", "MOTORISTS"]
+    assert names(of_the_west, "motor lagos")[0] == "MOTOR 7 LAGOS"

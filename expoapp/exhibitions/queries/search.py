@@ -19,7 +19,7 @@ from expoapp.exhibitions.models import (
     current_edition,
 )
 from expoapp.exhibitions.queries.public import published, with_rows
-from expoapp.exhibitions.queries.words import hits, in_city, of_brand, says
+from expoapp.exhibitions.queries.words import hits, in_city, keys, of_brand, says
 from expoapp.search import SearchEntry, Word
 
 # What a word counts that is in no name: found by place or industry, found by other words of the thing.
@@ -175,8 +175,7 @@ def _called(kind: str, number: int, words: Sequence[Word], moment: datetime) -> 
 
 
 def _is_called(kind: str, word: Word) -> Any:
-    key = _PLACES[kind][1]
-    return key.in_(search.hits(kind, word) if kind in {"country", "industry"} else hits(kind, word))
+    return _PLACES[kind][1].in_(keys(kind, word))
 
 
 def _lies_in(kind: str, word: Word) -> Any:

@@ -1,5 +1,6 @@
 """What a visitor types into the finder, turned into conditions on editions. Words are never operators (R31)."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +18,24 @@ from expoapp.exhibitions.models import (
 )
 from expoapp.search import Correction, SearchEntry, Word
 
-__all__ = ["Correction", "Understood", "hits", "in_city", "of_brand", "says", "understand"]
+__all__ = [
+    "Correction",
+    "Found",
+    "Understood",
+    "hits",
+    "in_city",
+    "keys",
+    "of_brand",
+    "read_around",
+    "says",
+    "understand",
+]
+
+# Returns the keys of the things of a kind that a word finds, or the statement for them.
+Found = Callable[[str, Word], Any]
+_CODES = {"country", "industry"}  # whose keys are no numbers
+_AROUND = ("city", "country", "industry", "organiser", "product-group", "region", "venue")
+_MOST_READ = 500  # more than so many are left to the statement that asks for them
 
 
 @dataclass(frozen=True)
@@ -55,14 +73,15 @@ def says(word: Word) -> Any:
     return or_(*parts)
 
 
-def of_brand(word: Word) -> Any:
+def of_brand(word: Word, found: Found | None = None) -> Any:
     """Return the condition that an exhibition, wherever it is held, has to do with a word."""
+    found = found or keys
     return or_(
-        Exhibition.id.in_(hits("exhibition", word)),
-        Exhibition.organiser_id.in_(hits("organiser", word)),
-        _linked(ExhibitionIndustry, ExhibitionIndustry.industry_code, search.hits("industry", word)),
-        _linked(ExhibitionProductGroup, ExhibitionProductGroup.product_group_id, hits("product-group", word)),
-        _linked(ExhibitionRegion, ExhibitionRegion.region_id, hits("region", word)),
+        Exhibition.id.in_(keys("exhibition", word)),
+        Exhibition.organiser_id.in_(found("organiser", word)),
+        _linked(ExhibitionIndustry, ExhibitionIndustry.industry_code, found("industry", word)),
+        _linked(ExhibitionProductGroup, ExhibitionProductGroup.product_group_id, found("product-group", word)),
+        _linked(ExhibitionRegion, ExhibitionRegion.region_id, found("region", word)),
     )
 
 
@@ -70,9 +89,27 @@ def _linked(link: Any, column: Any, found: Any) -> Any:
     return Exhibition.id.in_(select(link.exhibition_id).where(column.in_(found)))
 
 
-def in_city(word: Word) -> Any:
+def in_city(word: Word, found: Found | None = None) -> Any:
     """Return the condition that a city, or its country, is called so."""
-    return or_(City.id.in_(hits("city", word)), City.country_code.in_(search.hits("country", word)))
+    found = found or keys
+    return or_(City.id.in_(found("city", word)), City.country_code.in_(found("country", word)))
+
+
+def read_around(words: Sequence[Word]) -> Found:
+    """Return what tells the things that some words find and exhibitions have to do with, all read in one statement."""
+    read = search.keys(_AROUND, words, _MOST_READ)
+
+    def found(kind: str, word: Word) -> Any:
+        if word not in read:
+            return keys(kind, word)
+        return read[word][kind] if kind in _CODES else [int(key) for key in read[word][kind]]
+
+    return found
+
+
+def keys(kind: str, word: Word) -> Any:
+    """Return the statement for the keys of the things of a kind that a word finds, as their columns have them."""
+    return search.hits(kind, word) if kind in _CODES else hits(kind, word)
 
 
 def hits(kind: str, word: Word) -> Any:
