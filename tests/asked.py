@@ -3,7 +3,7 @@
 PostgreSQL answers every statement of ours once more than SQLite, but it need not answer each of them in a hundred
 tests. `make asked` runs all tests on SQLite, notes what each asks, and writes into asked_elsewhere.txt those that can
 be left out while every statement is still asked by some other. A test that is new or renamed is not in it and runs;
-tests marked with `sql` always do. `make postgresql` runs all of them.
+tests marked with `sql`, and files in which several do something at once, always do. `make postgresql` runs all.
 """
 
 import hashlib
@@ -57,6 +57,15 @@ def spare(asked: dict[str, set[str]], kept: set[str]) -> list[str]:
         known |= left[best]
 
 
+def in_threads(asked: dict[str, set[str]]) -> set[str]:
+    """Return the tests of files in which several do something at once: there each database has its own ways."""
+    files = {test.partition("::")[0] for test in asked}
+    root = Path(__file__).parent.parent
+    many = {one for one in files if re.search(r"threading|concurrent|multiprocessing", (root / one).read_text("utf-8"))}
+    return {test for test in asked if test.partition("::")[0] in many}
+
+
 if __name__ == "__main__":
     lines = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
-    ELSEWHERE.write_text("".join(f"{test}\n" for test in spare({test: set(of) for test, of in lines}, set())))
+    told = {test: set(of) for test, of in lines}
+    ELSEWHERE.write_text("".join(f"{test}\n" for test in spare(told, in_threads(told))))

@@ -97,8 +97,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             test = item.nodeid.partition("[")[0]
             seen[test] += 1
-            is_enough = seen[test] > MOST_SETS and item.get_closest_marker("sql") is None
-            if "databases" in getattr(item, "fixturenames", ()) and not is_enough and item.nodeid not in elsewhere:
+            is_enough = seen[test] > MOST_SETS or item.nodeid in elsewhere
+            is_meant = item.get_closest_marker("sql") is not None or not is_enough
+            if "databases" in getattr(item, "fixturenames", ()) and is_meant:
                 kept.append(item)
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept

@@ -104,8 +104,9 @@ CODES_OF = {
     "enquiries": {"source", "suspicions"},
     "form_drafts": {"address"},
     "import_rows": {"fate", "outcome", "thing"},
-    "imports": {"sheet"},
+    "imports": {"columns", "sheet"},
     "quality_dismissals": {"subject"},
+    "quality_findings": {"subject"},
     "revisions": {"action", "thing"},
 }
 # Tables in which nothing lies in a region, each with the reason.
@@ -523,7 +524,9 @@ def _work(place: Place, colleague: Account) -> None:
         QualityDismissal, kind="no-documents", subject=subject, exhibition_id=about, account_id=colleague.id, until=None
     )
     place.add(Import, account_id=colleague.id, heads=[place.mark], columns=["name"], state="checked", sheet="venues")
-    place.add(ImportRow, import_id=place.get(Import.id), number=2, cells=[place.mark], changes=[])
+    place.add(
+        ImportRow, import_id=place.get(Import.id), number=2, cells=[place.mark], changes=[["name", "", place.mark]]
+    )
     revise(place, place.things, colleague.id)
 
 
