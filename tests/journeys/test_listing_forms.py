@@ -29,3 +29,25 @@ def test_remarks_come_while_typing_and_enter_saves(live: str, page: Page, app: F
     page.get_by_label("Hall", exact=False).press("Enter")
     expect(page.get_by_text("The changes are saved.")).to_be_visible()
     expect(page.get_by_text("Saved as it is; still worth a look")).to_be_visible()
+
+
+def test_an_earlier_state_is_compared_and_brought_back(live: str, page: Page, app: Flask, db: Session) -> None:
+    edition = make.edition(make.exhibition(), date(2027, 8, 4), at=make.venue(), hall="Hall 1")
+    db.commit()
+    person = enter(app, "editor")
+    page.context.add_cookies([{"name": "session", "value": person.token, "url": live}])
+    form = f"/staff/exhibitions/editions/{edition.id}/edit"
+    page.goto(form)
+    hall = page.get_by_label("Hall", exact=False)
+    hall.fill("Hall 9")
+    hall.press("Enter")
+    expect(page.get_by_text("The changes are saved.")).to_be_visible()
+    page.goto(f"/staff/history/editions/{edition.id}")
+    expect(page.get_by_role("main")).to_contain_text("Hall 9")
+    assert faults(page) == []
+    page.get_by_role("link", name="Bring back").last.press("Enter")
+    assert faults(page) == []
+    page.get_by_role("button", name="Bring it back").press("Enter")
+    expect(page.get_by_text("The earlier state is back.")).to_be_visible()
+    page.goto(form)
+    expect(hall).to_have_value("Hall 1")
