@@ -180,7 +180,7 @@ pot: $(INSTALLED_DEV) ## collect all texts that people read into build/messages.
 .PHONY: permissions
 permissions: $(INSTALLED) ## write docs/permissions.md anew from expoapp/permissions.yaml
 	@mkdir -p build
-	@$(BIN)/python -c "from expoapp.rights import *; print(document(permissions()), end='')" > build/permissions.md
+	@$(BIN)/python -c "from expoapp.rights import document, permissions; print(document(permissions()), end='')" > build/permissions.md
 	@mv build/permissions.md docs/permissions.md
 
 .PHONY: land

@@ -5,7 +5,7 @@ Knows no feature: each says with `follow` what a table of its records is. `site`
 
 from expoapp.sheets.kinds import Cells, Column, Sheet, follow, get, known
 from expoapp.sheets.lines import Row, Value, cell_of, csv_file, csv_line, head_line
-from expoapp.sheets.reading import LARGEST_FILE, MOST_ROWS, Table, read_table
+from expoapp.sheets.reading import LARGEST_FILE, MOST_ROWS, Table, decoded, read_table
 from expoapp.sheets.records import read_records
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "cell_of",
     "csv_file",
     "csv_line",
+    "decoded",
     "follow",
     "get",
     "head_line",

@@ -105,15 +105,20 @@ def _heads(values: list[str]) -> list[str]:
 # ---- CSV -------------------------------------------------------------------------------------------------------------
 
 
-def _csv_rows(content: bytes) -> Iterator[tuple[int, list[str], str]]:
+def decoded(content: bytes) -> str:
+    """Return the text of a CSV file; raise Invalid, naming the line, for what is not UTF-8."""
     try:
-        said = content.decode("utf-8-sig").replace("\x00", "")
+        return content.decode("utf-8-sig").replace("\x00", "")
     except UnicodeDecodeError as problem:
         line = content[: problem.start].count(b"\n") + 1
         raise Invalid(
             _("The file is not UTF-8 text: line %(line)s cannot be read. In Excel, save it as “CSV UTF-8”.", line=line),
             "file",
         ) from problem
+
+
+def _csv_rows(content: bytes) -> Iterator[tuple[int, list[str], str]]:
+    said = decoded(content)
     # Spreadsheets in half the world part columns by semicolons. What stands in quotation marks parts nothing.
     head = re.sub(r'"[^"]*"', "", said.lstrip()[:10_000]).splitlines()[:1]
     delimiter = max((",", ";", "\t"), key="".join(head).count)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock, text
+from expoapp import audit, clock, sheets, text
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.actions import CHANGED, NEW
 from expoapp.db import session
@@ -155,14 +155,7 @@ def upload_exhibitors(edition_id: int, content: bytes, *, by: int, scope: Scope 
     Raises Invalid where the whole is no list of exhibitors.
     """
     edition = get_own_edition(edition_id, scope)
-    try:
-        said = content.decode("utf-8-sig").replace("\x00", "")
-    except UnicodeDecodeError as problem:
-        line = content[: problem.start].count(b"\n") + 1
-        raise Invalid(
-            _("The file is not UTF-8 text: line %(line)s cannot be read. In Excel, save it as “CSV UTF-8”.", line=line),
-            "file",
-        ) from problem
+    said = sheets.decoded(content)
     try:
         entries, problems = read_exhibitors(said)
     except Invalid as problem:

@@ -5,7 +5,7 @@ What a row would do is found out by doing it and taking it back, so that a look 
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +28,6 @@ MAY_IMPORT = frozenset({Role.EDITOR, Role.ADMIN})
 # A step ends after so many seconds or rows, so that nobody who wants to write waits for long.
 LONGEST_STEP = 0.5
 MOST_ROWS = 50
-
-
 # What a row that nobody thought of may bring about: it costs that row, never the work on all others.
 ROW_FAULTS = (IntegrityError, DataError, StaleDataError, ArithmeticError, LookupError, TypeError, ValueError)
 _log = logging.getLogger(__name__)
@@ -87,7 +85,7 @@ def _rows(found: Import, *conditions: Any, newest_first: bool = False) -> list[I
     return list(session().scalars(statement.limit(MOST_ROWS)))
 
 
-def _until(rows: Sequence[ImportRow]) -> Any:
+def _until(rows: Sequence[ImportRow]) -> Iterator[ImportRow]:
     """Yield rows until the step has lasted long enough; at least one."""
     end = time.monotonic() + LONGEST_STEP
     for row in rows:
