@@ -26,7 +26,8 @@ def head_line(titles: Iterable[str]) -> str:
 
 def csv_line(row: Iterable[Value]) -> str:
     """Return a line of a CSV file, in which nothing can be taken for a formula."""
-    return _quoted(text.guarded(cell_of(value)) for value in row)
+    # Whoever reads a file takes the sign 0 out, and would then not know what an apostrophe had stood before.
+    return _quoted(text.guarded(cell_of(value).replace("\x00", "")) for value in row)
 
 
 def cell_of(value: Value) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from expoapp import text
@@ -204,6 +204,7 @@ _CELLS = st.text(_SIGNS, max_size=12)
 
 
 @given(st.lists(st.tuples(_CELLS, _CELLS), min_size=1, max_size=3))
+@example([("", "\x00")])
 def test_what_is_written_is_read_again(rows: list[tuple[str, str]]) -> None:
     rows = [("x", ""), *rows, ("y", "z")]
     wanted = [[text.lines(one) for one in row] for row in rows if any(text.lines(one) for one in row)]
