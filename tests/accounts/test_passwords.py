@@ -8,9 +8,15 @@ from argon2 import extract_parameters
 
 from expoapp.accounts import passwords
 from expoapp.errors import TooMany
+from tests.conftest import HASHER
 
 GOOD = "the harbour wakes up slowly"
 NAMES = ["amina.odhiambo@expogroup.example", "Amina Odhiambo", "Expogroup"]
+
+
+@pytest.fixture(autouse=True)
+def _as_a_server_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", HASHER)
 
 
 def test_the_hash_is_argon2id_with_19_mib_two_rounds_and_one_lane() -> None:
