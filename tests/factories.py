@@ -232,8 +232,10 @@ def account(
     password_hash: str = NO_PASSWORD,
     everywhere: bool | None = None,
     disabled_at: datetime | None = None,
+    lang: str = "en",
 ) -> Account:
     made = Account(
+        lang=lang,
         email=email,
         email_key=email.casefold(),
         name=email.partition("@")[0].title(),

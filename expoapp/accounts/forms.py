@@ -13,12 +13,15 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 
+from expoapp import i18n
 from expoapp.accounts import wording
 from expoapp.accounts.models import LONGEST_EMAIL, LONGEST_NAME, Role
 from expoapp.accounts.passkeys import LONGEST_ANSWER
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
+from expoapp.web.fields import ChoiceField
 from expoapp.web.forms import PROOF, LongestWords, Needed, PublicForm, StaffForm, new_token, squeeze, token_age
 
 
@@ -139,6 +142,17 @@ class NameForm(StaffForm):
     name = _name(_l("Name"), Needed(), autocomplete="name")
 
 
+def _language(label: Any) -> ChoiceField:
+    choices = [SelectChoice(code, own_name) for code, (own_name, _locale) in i18n.LANGUAGES.items()]
+    return ChoiceField(label, choices=choices, validators=[Needed()])
+
+
+class LanguageForm(StaffForm):
+    """In which language one reads the back office."""
+
+    lang = _language(_l("Language"))
+
+
 class AddressForm(StaffForm):
     """Another address for oneself."""
 
@@ -182,6 +196,7 @@ class InviteForm(RightsForm):
 
     email = _address(_l("E-mail address"), "off")
     name = _name(_l("Name"))
+    lang = _language(_l("Language"))
 
 
 class ProofForm(StaffForm):

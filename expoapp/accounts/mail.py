@@ -40,7 +40,7 @@ class _Letter:
 
 def invite(made: Invitation, places: list[str], token: str, head: Letterhead) -> OutboxMessage:
     """Ask somebody to join."""
-    with i18n.speaking(i18n.DEFAULT):
+    with i18n.speaking(made.lang):
         letter = _Letter(
             "invitation",
             _("You are invited to the back office of %(name)s", name=head.name),
@@ -56,9 +56,11 @@ def invite(made: Invitation, places: list[str], token: str, head: Letterhead) ->
         return _put(letter, made.email, head)
 
 
-def send_password_link(email: str, token: str, head: Letterhead, *, by_administrator: bool = False) -> OutboxMessage:
+def send_password_link(
+    email: str, lang: str, token: str, head: Letterhead, *, by_administrator: bool = False
+) -> OutboxMessage:
     """Send the link that sets a new password."""
-    with i18n.speaking(i18n.DEFAULT):
+    with i18n.speaking(lang):
         why = (
             _("An administrator asks you to choose a new password. The former one still works until you do.")
             if by_administrator
@@ -75,9 +77,9 @@ def send_password_link(email: str, token: str, head: Letterhead, *, by_administr
         return _put(letter, email, head)
 
 
-def confirm_address(new_email: str, token: str, head: Letterhead) -> OutboxMessage:
+def confirm_address(new_email: str, lang: str, token: str, head: Letterhead) -> OutboxMessage:
     """Ask whether a new address is the person's own."""
-    with i18n.speaking(i18n.DEFAULT):
+    with i18n.speaking(lang):
         letter = _Letter(
             "address-link",
             _("Confirm your new address"),
@@ -91,7 +93,7 @@ def confirm_address(new_email: str, token: str, head: Letterhead) -> OutboxMessa
 
 def tell_of_address(account: Account, head: Letterhead, *, is_done: bool) -> OutboxMessage:
     """Tell the former address that another one was asked for, or is used now."""
-    with i18n.speaking(i18n.DEFAULT):
+    with i18n.speaking(account.lang):
         said = (
             _("From now on another address is used to sign in. This one no longer works.")
             if is_done
@@ -104,14 +106,14 @@ def tell_of_address(account: Account, head: Letterhead, *, is_done: bool) -> Out
 
 def tell_of_password(account: Account, head: Letterhead) -> OutboxMessage:
     """Tell that the password was changed."""
-    with i18n.speaking(i18n.DEFAULT):
+    with i18n.speaking(account.lang):
         said = _("The password of your account was changed. Everywhere else you are signed out.")
         return _put(_Letter("account-notice", _("Your password was changed"), [said, _not_you()]), account.email, head)
 
 
 def tell_of_factor(account: Account, head: Letterhead, what: str) -> OutboxMessage:
     """Tell that the second factor was set up ("on"), switched off ("off"), or taken by an administrator ("reset")."""
-    with i18n.speaking(i18n.DEFAULT):
+    with i18n.speaking(account.lang):
         heading, said = {
             "on": (_("Your second factor is set up"), _("From now on a code from your app is asked for at sign-in.")),
             "passkey": (
@@ -129,7 +131,7 @@ def tell_of_factor(account: Account, head: Letterhead, what: str) -> OutboxMessa
 
 def tell_of_recovery(account: Account, left: int, head: Letterhead) -> OutboxMessage:
     """Tell that a recovery code was used."""
-    with i18n.speaking(i18n.DEFAULT):
+    with i18n.speaking(account.lang):
         left_in_words = ngettext("%(num)s code is left.", "%(num)s codes are left.", left)
         said = _("Somebody, probably you, signed in with a recovery code in place of the app.")
         letter = _Letter("account-notice", _("A recovery code was used"), [said, left_in_words, _not_you()])

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from expoapp import i18n
 from expoapp.catalogue.models import Region
 from expoapp.catalogue.models import Scope as Scope
 from expoapp.db import Base
@@ -43,6 +44,7 @@ class Account(Base):
     email: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
     email_key: Mapped[str] = mapped_column(String(LONGEST_EMAIL), unique=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    lang: Mapped[str] = mapped_column(String(12), default=i18n.DEFAULT)  # of the back office and of our mails to them
     password_hash: Mapped[str] = mapped_column(String(200))
     everywhere: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -191,6 +193,7 @@ class Invitation(Base):
     email: Mapped[str] = mapped_column(String(LONGEST_EMAIL))
     email_key: Mapped[str] = mapped_column(String(LONGEST_EMAIL), unique=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="")
+    lang: Mapped[str] = mapped_column(String(12), default=i18n.DEFAULT)
     roles: Mapped[str] = mapped_column(String(60))  # their names, with blanks between
     everywhere: Mapped[bool] = mapped_column(default=False)
     made_by: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))  # empty: whoever runs the installation

@@ -105,7 +105,7 @@ QUESTIONS: dict[str, Question] = {
         ),
         # ---- A visit
         Question("trade", _l("Your trade or profession"), _l("Trade"), autocomplete="organization-title"),
-        Question("people", _l("How many people will come?"), _l("People"), Shape.NUMBER, largest=1000),
+        Question("people", _l("How many people will come?"), _l("Number of people"), Shape.NUMBER, largest=1000),
         Question("days", _l("Days you would like to come"), _l("Days")),
         # ---- Sponsors
         Question(

@@ -94,8 +94,10 @@ def staff_gate(
         if not current_user.is_authenticated:
             if g.get("half_session") is None or endpoint not in half_way:
                 return _to_sign_in()
+            i18n.speak(g.half_session.account.lang)
             g.key_wanted = request.method not in SAFE
             return None
+        i18n.speak(current_user.lang)
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
         if not roles_of_user() & frozenset(entry.get(method, ())):
             raise NotAllowed(_("Your account does not have the role that this needs."))

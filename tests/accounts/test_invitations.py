@@ -26,7 +26,7 @@ def boss(app: Flask, db: Session) -> Person:
 
 
 def invite(boss: Person, email: str = "zawadi@example.org", role: str = "editor", **given: Any) -> Any:
-    typed = {"email": email, "name": "", "roles": [role], "where": "here", "regions": ["east-africa"]}
+    typed = {"email": email, "name": "", "lang": "en", "roles": [role], "where": "here", "regions": ["east-africa"]}
     return boss.post("/staff/people/invite", typed | given)
 
 

@@ -1,5 +1,5 @@
 """Every page of the back office: no fault that axe finds and nothing wider than the window, on a phone in the dark and
-a desk in the light.
+a desk in the light; nothing wider in Arabic either.
 
 The pages are found in the map of addresses, so a new one is looked at by itself. Where its address names a thing,
 tests/matrix/addresses.py says which one is meant; a name that is not there yet fails and asks for its line.
@@ -149,8 +149,7 @@ def test_what_a_page_asks_the_database_depends_on_no_number_of_rows(
 def test_staff_pages_are_accessible_and_fit(
     app: Flask, db: Session, context: BrowserContext, page: Page, live: str, part: int
 ) -> None:
-    person = enter(app, *Role)
-    context.add_cookies([{"name": "session", "value": person.token, "url": live}])
+    person, reader_of_arabic = enter(app, *Role), enter(app, *Role, lang="ar")
     every = list(addresses(app, db))
     db.rollback()
     found = []
@@ -161,6 +160,7 @@ def test_staff_pages_are_accessible_and_fit(
         if answer.status_code != 200:
             found.append(f"{endpoint} cannot be looked at: {address} answered {answer.status_code}")
             continue
+        context.add_cookies([{"name": "session", "value": person.token, "url": live}])
         # A page says the same on a phone in the dark: what differs are colours, and what is shown and how large.
         page.emulate_media(color_scheme="dark")
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
@@ -173,4 +173,10 @@ def test_staff_pages_are_accessible_and_fit(
         found += [f"{address}: {fault}" for fault in faults(page)]
         if overflow(page):
             found.append(f"{address}: {overflow(page)} px wider than the window")
+        context.add_cookies([{"name": "session", "value": reader_of_arabic.token, "url": live}])
+        page.goto(address)
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            if overflow(page):
+                found.append(f"{address}: {overflow(page)} px wider than {size['width']} in Arabic")
     assert not found, "\n".join(found)

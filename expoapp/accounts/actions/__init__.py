@@ -18,7 +18,15 @@ from expoapp.accounts.actions.keys import (
     prove_passkey,
     remove_passkey,
 )
-from expoapp.accounts.actions.people import change_rights, create, disable, enable, generate_password, rename
+from expoapp.accounts.actions.people import (
+    change_rights,
+    choose_language,
+    create,
+    disable,
+    enable,
+    generate_password,
+    rename,
+)
 from expoapp.accounts.actions.secrets import (
     ask_for_address,
     ask_for_password,
@@ -51,6 +59,7 @@ __all__ = [
     "ask_for_address",
     "ask_for_password",
     "change_rights",
+    "choose_language",
     "confirm_address",
     "confirm_factor",
     "create",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock, text
+from expoapp import audit, clock, i18n, text
 from expoapp.accounts import mail, passwords, queries
 from expoapp.accounts.actions.people import address_of, create, taken
 from expoapp.accounts.actions.sessions import TOKEN_BYTES
@@ -22,6 +22,7 @@ def invite(
     roles: Iterable[str],
     head: Letterhead,
     name: str = "",
+    lang: str = i18n.DEFAULT,
     regions: Iterable[str] = (),
     everywhere: bool = False,
     by: int | None = None,
@@ -44,6 +45,7 @@ def invite(
         email=address,
         email_key=queries.email_key(address),
         name=text.one_line(name)[:LONGEST_NAME],
+        lang=lang,
         roles=" ".join(role for role in Role if role in wanted),
         everywhere=everywhere or Role.ADMIN in wanted,
         made_by=by,
@@ -95,6 +97,7 @@ def accept(token: str, name: str, password: str, *, names: Iterable[str] = ()) -
         password,
         roles=made.role_set,
         name=name,
+        lang=made.lang,
         regions=[slugs[row.region_id] for row in made.region_rows],
         everywhere=made.everywhere,
         names=names,

@@ -6,7 +6,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock, text
+from expoapp import audit, clock, i18n, text
 from expoapp.accounts import belongings, passwords, queries
 from expoapp.accounts.actions.sessions import end
 from expoapp.accounts.models import LONGEST_NAME, Account, AccountLink, AccountRegion, AccountRole, Role
@@ -26,6 +26,7 @@ def create(
     *,
     roles: Iterable[str],
     name: str = "",
+    lang: str = i18n.DEFAULT,
     regions: Iterable[str] = (),
     everywhere: bool = False,
     names: Iterable[str] = (),
@@ -45,6 +46,7 @@ def create(
         email=address,
         email_key=queries.email_key(address),
         name=called,
+        lang=lang,
         password_hash=passwords.hashed(password),
         has_short_password=len(password) < passwords.SHORTEST,
         created_at=clock.now(),
@@ -172,3 +174,11 @@ def rename(account: Account, name: str) -> None:
         raise Invalid(_("A name is needed."), "name")
     account.name = called
     audit.record("account.rename", account, audit.changes_of(account, personal=True), by=account.id)
+
+
+def choose_language(account: Account, code: str) -> None:
+    """Let a person read the back office, and our mails to them, in one of our languages."""
+    if code not in i18n.LANGUAGES:
+        raise Invalid(_("Choose one of our languages."), "lang")
+    account.lang = code
+    audit.record("account.choose_language", account, audit.changes_of(account, personal=True), by=account.id)

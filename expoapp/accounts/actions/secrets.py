@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
-from expoapp import audit, clock
+from expoapp import audit, clock, i18n
 from expoapp.accounts import mail, passwords, queries
 from expoapp.accounts.actions.people import address_of, taken, weigh
 from expoapp.accounts.actions.sessions import TOKEN_BYTES, end
@@ -56,7 +56,7 @@ def ask_for_password(email: str, head: Letterhead, *, is_within_limits: bool) ->
     goes = found is not None and found.is_active and bool(found.role_rows) and is_within_limits
     point = session().begin_nested()
     token = _link(found.id if found and goes else None, Purpose.PASSWORD, mail.PASSWORD_LIVES)
-    mail.send_password_link(found.email if found else email, token, head)
+    mail.send_password_link(found.email if found else email, found.lang if found else i18n.DEFAULT, token, head)
     audit.record("account.ask_for_password", found if found else "accounts")
     if goes:
         point.commit()
@@ -69,7 +69,7 @@ def start_reset(account: Account, head: Letterhead, *, by: int) -> None:
     if not account.is_active:
         raise NotAllowed(_("The account is closed. Open it first."))
     token = _link(account.id, Purpose.PASSWORD, mail.PASSWORD_LIVES)
-    mail.send_password_link(account.email, token, head, by_administrator=True)
+    mail.send_password_link(account.email, account.lang, token, head, by_administrator=True)
     audit.record("account.start_reset", account, by=by)
 
 
@@ -88,7 +88,7 @@ def ask_for_address(account: Account, email: str, head: Letterhead) -> str:
     if queries.find_account(address):
         raise taken(address)
     token = _link(account.id, Purpose.ADDRESS, mail.ADDRESS_LIVES, new_email=address)
-    mail.confirm_address(address, token, head)
+    mail.confirm_address(address, account.lang, token, head)
     mail.tell_of_address(account, head, is_done=False)
     audit.record("account.ask_for_address", account, by=account.id)
     return address

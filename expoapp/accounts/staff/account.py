@@ -6,9 +6,9 @@ from flask import current_app, flash, g, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from expoapp import clock, publication
+from expoapp import clock, i18n, publication
 from expoapp.accounts import actions, queries, wording
-from expoapp.accounts.forms import AddressForm, ChangePasswordForm, NameForm
+from expoapp.accounts.forms import AddressForm, ChangePasswordForm, LanguageForm, NameForm
 from expoapp.accounts.staff.room import HOUR, bp, count, letterhead, own_names, own_password, with_token
 from expoapp.accounts.staff.second_step import codes_page, offers_passkeys
 from expoapp.db import transaction
@@ -85,12 +85,16 @@ def account() -> ResponseReturnValue:
 
 
 def _account_page(
-    form: ChangePasswordForm | None = None, naming: NameForm | None = None, moving: AddressForm | None = None
+    form: ChangePasswordForm | None = None,
+    naming: NameForm | None = None,
+    speaking: LanguageForm | None = None,
+    moving: AddressForm | None = None,
 ) -> ResponseReturnValue:
     """Show the account with the forms given, which hold what was typed; the others as they are at first."""
     forms = {
         "form": form or ChangePasswordForm(),
         "naming": naming or NameForm(data={"name": current_user.name}),
+        "speaking": speaking or LanguageForm(data={"lang": current_user.lang}),
         "moving": moving or AddressForm(),
     }
     names = queries.region_names()
@@ -119,6 +123,19 @@ def rename() -> ResponseReturnValue:
     with transaction():
         actions.rename(current_user, form.name.data)
     flash(_("Your name is changed."))
+    return pages.see_other("staff.accounts.account")
+
+
+@bp.post("/account/language")
+def choose_language() -> ResponseReturnValue:
+    """Read the back office in another language."""
+    form = LanguageForm(submitted())
+    if not form.validate():
+        return _account_page(speaking=form)
+    with transaction():
+        actions.choose_language(current_user, form.lang.data)
+    i18n.speak(form.lang.data)
+    flash(_("Your language is changed."))
     return pages.see_other("staff.accounts.account")
 
 

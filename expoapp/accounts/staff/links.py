@@ -11,7 +11,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from expoapp import clock
+from expoapp import clock, i18n
 from expoapp.accounts import actions, passwords, queries, wording
 from expoapp.accounts.forms import ForgottenForm, JoinForm, NewPasswordForm, StrangersForm
 from expoapp.accounts.models import NEED_FACTOR, Purpose
@@ -83,7 +83,9 @@ def forgotten() -> ResponseReturnValue:
 def reset() -> ResponseReturnValue:
     """Choose a new password by the link in a mail."""
     form = NewPasswordForm(submitted())
-    least = actions.least_of(queries.get_link(_token(), Purpose.PASSWORD, clock.now()).account)
+    account = queries.get_link(_token(), Purpose.PASSWORD, clock.now()).account
+    i18n.speak(account.lang)
+    least = actions.least_of(account)
     if request.method == "POST" and form.validate():
         try:
             with transaction():
@@ -101,6 +103,7 @@ def reset() -> ResponseReturnValue:
 def accept() -> ResponseReturnValue:
     """Join by the link of an invitation: give a name, choose a password, then the second factor where it is needed."""
     made, names = queries.get_invitation(_token(), clock.now()), queries.region_names()
+    i18n.speak(made.lang)
     form = JoinForm(submitted(), data={"name": made.name})
     needs_factor = not NEED_FACTOR.isdisjoint(made.role_set)
     given = {
@@ -130,7 +133,9 @@ def accept() -> ResponseReturnValue:
 def confirm_address() -> ResponseReturnValue:
     """Use a new address, when the button behind the link in its mailbox is pressed."""
     form = StrangersForm(submitted())
-    email = queries.get_link(_token(), Purpose.ADDRESS, clock.now()).new_email
+    link = queries.get_link(_token(), Purpose.ADDRESS, clock.now())
+    email = link.new_email
+    i18n.speak(link.account.lang)
     if request.method == "POST" and form.validate():
         try:
             with transaction():

@@ -205,13 +205,18 @@ def reset_factor(account_id: int) -> ResponseReturnValue:
 @people_bp.route("/people/invite", methods=["GET", "POST"])
 def invite() -> ResponseReturnValue:
     """Ask somebody to join."""
-    form = InviteForm(submitted(), places=_places())
+    form = InviteForm(submitted(), data={"lang": current_user.lang}, places=_places())
     if request.method != "POST" or not form.validate():
         return _invite_page(form)
     try:
         with transaction():
             made = actions.invite(
-                form.email.data, name=form.name.data, **form.rights, head=letterhead(), by=current_user.id
+                form.email.data,
+                name=form.name.data,
+                lang=form.lang.data,
+                **form.rights,
+                head=letterhead(),
+                by=current_user.id,
             )
             email = made.email
     except Invalid as problem:

@@ -1,0 +1,70 @@
+"""Everybody reads the back office, and our mails to them, in a language of their own."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from expoapp.accounts.models import Account
+from expoapp.audit import AuditEntry
+from tests.accounts.ways import FACTOR, GOOD, OTHER, link_in, mailed, person, send, with_password
+from tests.office import enter
+from tests.pages import parse, words
+
+ACCOUNT, CHOOSE = "/staff/account", "/staff/account/language"
+EXHIBITIONS = "المعارض"
+
+
+def test_a_person_chooses_a_language_and_reads_the_office_in_it(app: Flask, db: Session) -> None:
+    editor, other = enter(app, "editor"), enter(app, "editor")
+    assert parse(editor.get("/staff").text).get("lang") == "en"
+    assert editor.post(CHOOSE, {"lang": "ar"}).location == ACCOUNT
+    page = editor.get("/staff/exhibitions").text
+    assert (parse(page).get("lang"), parse(page).get("dir")) == ("ar", "rtl")
+    assert EXHIBITIONS in words(page)
+    assert parse(other.get("/staff").text).get("lang") == "en"
+    assert parse(editor.get("/").text).get("lang") == "en"  # what visitors read is said by its address
+    [line] = db.scalars(select(AuditEntry).where(AuditEntry.action == "account.choose_language"))
+    assert line.changes == {"lang": ["en", "ar"]}
+    assert editor.post(CHOOSE, {"lang": "en"}).status_code == 303
+    assert parse(editor.get("/staff").text).get("dir") == "ltr"
+
+
+@pytest.mark.parametrize("sent", [{"lang": "xx"}, {"lang": ""}, {}])
+def test_a_language_that_is_none_of_ours_is_refused(app: Flask, db: Session, sent: dict[str, str]) -> None:
+    editor = enter(app, "editor")
+    answer = editor.post(CHOOSE, sent)
+    assert answer.status_code == 422
+    assert "Language" in words(answer.text)
+    assert db.scalars(select(Account.lang)).all() == ["en"]
+
+
+def test_mails_to_a_person_and_the_second_step_speak_their_language(app: Flask, db: Session) -> None:
+    person(db, "viewer", email="amina@example.org")
+    db.scalars(select(Account)).one().lang = "ar"
+    db.commit()
+    client = with_password(app)
+    assert parse(client.get("/staff/sign-in/code").text).get("lang") == "ar"
+    send(app.test_client(), "/staff/forgotten", email="amina@example.org")
+    send(app.test_client(), "/staff/forgotten", email="nobody@example.org")
+    [link] = [mail for mail in mailed(db, "password-link") if mail.recipient == "amina@example.org"]
+    assert (link.lang, 'dir="rtl"' in link.html_body) == ("ar", True)
+    page = app.test_client().get(link_in(link)).text
+    assert parse(page).get("dir") == "rtl"
+    assert send(app.test_client(), link_in(link), new=OTHER, again=OTHER).status_code == 303
+    assert [mail.lang for mail in mailed(db, "account-notice")] == ["ar"]
+
+
+def test_an_invitation_says_in_which_language_the_office_will_speak(app: Flask, db: Session) -> None:
+    boss = enter(app, "admin", lang="ar")
+    chosen = parse(boss.get("/staff/people/invite").text).xpath("//select[@name='lang']/option[@selected]/@value")
+    assert chosen == ["ar"]
+    typed = {"email": "zawadi@example.org", "name": "", "roles": ["viewer"], "where": "everywhere", "lang": "ar"}
+    assert boss.post("/staff/people/invite", typed).status_code == 303
+    [mail] = mailed(db, "invitation")
+    assert mail.lang == "ar"
+    client = app.test_client()
+    assert parse(client.get(link_in(mail)).text).get("lang") == "ar"
+    assert send(client, link_in(mail), name="Zawadi", new=GOOD, again=GOOD).status_code == 303
+    assert parse(client.get("/staff").text).get("lang") == "ar"
+    assert FACTOR not in client.get("/staff").text
