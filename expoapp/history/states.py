@@ -67,6 +67,7 @@ class Kind:
     `labels` name the fields as the form does; `words` tell values that are more than texts, numbers, days, moments and
     references (see `words.refer`). `key` reads the key in an address, where the table's own does not say it. `remove`
     takes away what a deed that is undone has made (key, account, scope); without it that stays, and is told.
+    `is_common` says that it belongs to the whole house: who is limited to regions only reads it.
     """
 
     table: str
@@ -81,6 +82,7 @@ class Kind:
     words: Mapping[str, Callable[[Any], Words]] = field(default_factory=dict)
     key: Callable[[str], Any] | None = None
     remove: Callable[[Any, int, Any], object] | None = None
+    is_common: bool = False
 
     def key_of(self, written: str) -> Any:
         """Return the key that an address or the trail names, None for what cannot be one."""

@@ -234,3 +234,46 @@ def test_pages_come_back_in_every_language(app: Flask, db: Session) -> None:
     db.rollback()
     state = db.scalar(select(Page.state).where(Page.id == page_id))
     assert state == "published"  # what the public sees when is not what comes back
+
+
+@pytest.mark.parametrize(
+    ("form", "record", "changed", "label"),
+    [
+        ("venues/{venue}/edit", "venues/{venue}", {"address": "Mombasa Road"}, "Street address"),
+        ("cities/{city}/edit", "cities/{city}", {"name": "Nairobi City"}, "Name"),
+        ("regions/{region}/edit", "regions/{region}", {"description": "Six countries"}, "Description"),
+        ("countries/KE/edit", "countries/KE", {"description": "Fifty counties"}, "Description"),
+        ("industries/food/edit", "industries/food", {"description": "From farm to fork"}, "Description"),
+        ("product-groups/{group}/edit", "product_groups/{group}", {"name": "Cold chain"}, "Name"),
+    ],
+)
+def test_places_and_lines_of_business_show_what_stood_there(
+    app: Flask, db: Session, form: str, record: str, changed: dict[str, str], label: str
+) -> None:
+    venue, region = make.venue(), make.region()
+    group = make.product_group(make.industry("food", "Food"), "Machines")
+    keys = {"venue": venue.id, "city": venue.city_id, "region": region.id, "group": group.id}
+    db.commit()
+    editor, limited, viewer = enter(app, "editor"), enter(app, "editor", regions=[region.slug]), enter(app, "viewer")
+    form, history = f"/staff/{form.format_map(keys)}", f"/staff/history/{record.format_map(keys)}"
+    typed = dict(next(one for one in parse(editor.get(form).text).forms if "version" in one.fields).form_values())
+    assert editor.post(form, typed | changed).status_code == 303
+    page = f"/staff/{record.format_map(keys)}" if form.startswith("/staff/venues") else form
+    assert f'href="{history}"' in editor.get(page).text
+    [value] = changed.values()
+    newest = told(editor, history)[0]
+    assert label in newest
+    assert f"After: {value}" in newest
+    before = f"{history}/{revisions(db)[0]}"
+    assert viewer.get(before).status_code == 403
+    is_common = record.split("/")[0] not in {"venues", "cities"}
+    assert ("Bring back" in words(limited.get(history).text)) is not is_common
+    if is_common:
+        assert limited.post(before, {}).status_code == 403
+    assert editor.post(before, hidden(editor.get(before).text)).status_code == 303
+    assert (
+        value
+        not in dict(
+            next(one for one in parse(editor.get(form).text).forms if "version" in one.fields).form_values()
+        ).values()
+    )

@@ -9,14 +9,17 @@ from expoapp.catalogue.actions import cities, industries, records, regions, venu
 from expoapp.catalogue.models import City, Country, Industry, ProductGroup, Region, Scope, Venue
 from expoapp.catalogue.queries import staff as queries
 from expoapp.history import State
+from expoapp.i18n import lazy_gettext as _l
 
 
 @dataclass(frozen=True)
 class Noun:
     """A kind of record of this feature.
 
-    `kind` stands in addresses and before the names of its deeds; `texts` can be said in every language; `is_common`
-    says that it belongs to the whole house; `remove` takes one away that an undone deed made.
+    `kind` stands in addresses and before the names of its deeds; `texts` can be said in every language; `page` and
+    `edit` are the endpoints where it is looked at and changed, `page` with the name of its key, and who may open `view`
+    may read what stood in it; `is_common` says that it belongs to the whole house; `remove` takes one away that an
+    undone deed made.
     """
 
     kind: str
@@ -25,6 +28,9 @@ class Noun:
     get: Callable[[Any, Scope], Any]
     state_of: Callable[[Any], State]
     restore: Callable[[Any, State, int, Scope], None]
+    page: tuple[str, str]
+    edit: str
+    view: str
     is_common: bool = True
     remove: Callable[[Any, int, Scope], object] | None = None
 
@@ -77,6 +83,21 @@ def _restore_group(group: ProductGroup, state: State, by: int, scope: Scope) -> 
     industries.rename_group(group, state["name"], None, by=by, scope=scope)
 
 
+# As the forms call them.
+LABELS = {
+    "name": _l("Name"),
+    "slug": _l("Address on the site"),
+    "address": _l("Street address"),
+    "directions": _l("How to get there"),
+    "city_id": _l("City"),
+    "latitude": _l("Latitude"),
+    "longitude": _l("Longitude"),
+    "zone": _l("Time zone"),
+    "description": _l("Description"),
+    "within_id": _l("Part of"),
+    "region_id": _l("Region"),
+    "hue": _l("Colour"),
+}
 NOUNS = {
     noun.kind: noun
     for noun in (
@@ -87,12 +108,46 @@ NOUNS = {
             queries.get_venue,
             venues.venue_state,
             _restore_venue,
+            ("staff.catalogue.venue", "venue_id"),
+            "staff.catalogue.edit_venue",
+            "staff.catalogue.venue",
             is_common=False,
             remove=_remove_venue,
         ),
-        Noun("city", City, ("name",), queries.get_city, cities.city_state, _restore_city, is_common=False),
-        Noun("region", Region, ("name", "description"), queries.get_region, regions.region_state, _restore_region),
-        Noun("country", Country, ("description",), queries.get_country, regions.country_state, _restore_country),
+        Noun(
+            "city",
+            City,
+            ("name",),
+            queries.get_city,
+            cities.city_state,
+            _restore_city,
+            ("staff.catalogue.edit_city", "city_id"),
+            "staff.catalogue.edit_city",
+            "staff.catalogue.cities",
+            is_common=False,
+        ),
+        Noun(
+            "region",
+            Region,
+            ("name", "description"),
+            queries.get_region,
+            regions.region_state,
+            _restore_region,
+            ("staff.catalogue.edit_region", "region_id"),
+            "staff.catalogue.edit_region",
+            "staff.catalogue.regions",
+        ),
+        Noun(
+            "country",
+            Country,
+            ("description",),
+            queries.get_country,
+            regions.country_state,
+            _restore_country,
+            ("staff.catalogue.edit_country", "code"),
+            "staff.catalogue.edit_country",
+            "staff.catalogue.countries",
+        ),
         Noun(
             "industry",
             Industry,
@@ -100,8 +155,21 @@ NOUNS = {
             queries.get_industry,
             industries.industry_state,
             _restore_industry,
+            ("staff.catalogue.edit_industry", "code"),
+            "staff.catalogue.edit_industry",
+            "staff.catalogue.industries",
         ),
-        Noun("product-group", ProductGroup, ("name",), queries.get_group, industries.group_state, _restore_group),
+        Noun(
+            "product-group",
+            ProductGroup,
+            ("name",),
+            queries.get_group,
+            industries.group_state,
+            _restore_group,
+            ("staff.catalogue.edit_group", "group_id"),
+            "staff.catalogue.edit_group",
+            "staff.catalogue.industries",
+        ),
     )
 }
 
@@ -110,5 +178,16 @@ def follow() -> None:
     """Keep the states of all of these."""
     for noun in NOUNS.values():
         history.follow(
-            history.Kind(noun.model.__tablename__, noun.state_of, noun.get, noun.bring_back, remove=noun.remove)
+            history.Kind(
+                noun.model.__tablename__,
+                noun.state_of,
+                noun.get,
+                noun.bring_back,
+                page=noun.page,
+                view=noun.view,
+                edit=noun.edit,
+                labels=LABELS,
+                remove=noun.remove,
+                is_common=noun.is_common,
+            )
         )

@@ -236,7 +236,7 @@ ORGANISER = history.Kind(
 
 def follow() -> None:
     """Keep the states of all of these, and say what the things are called that states refer to."""
-    history.refer(["region_id", "region_ids"], naming.regions)
+    history.refer(["region_id", "region_ids", "within_id"], naming.regions)
     history.refer(["country_code"], naming.countries)
     history.refer(["city_id"], naming.cities)
     history.refer(["venue_id"], naming.venues, optional=True)

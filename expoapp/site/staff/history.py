@@ -162,6 +162,8 @@ def _found(table: str, key: str) -> tuple[Kind, Any, Any]:
 
 
 def _may_restore(kind: Kind) -> bool:
+    if kind.is_common and not scope().everywhere:
+        return False
     return may(kind.edit, "POST") if kind.edit else "admin" in roles_of_user()
 
 
