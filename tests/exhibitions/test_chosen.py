@@ -5,11 +5,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp.exhibitions.queries.chosen import MOST_SUGGESTED
 from tests import factories
+from tests.browser import DESK, PHONE, faults, overflow
 from tests.enquiries.desk_walks import form_of
 from tests.office import Person, enter
 from tests.pages import parse
@@ -141,3 +143,52 @@ def test_names_of_ones_own_exhibitions_are_suggested_and_never_more_than_so_many
     db.commit()
     assert len(suggested(sales)) == MOST_SUGGESTED
     assert choose(sales, "twins-nairobi").status_code == 303
+
+
+def test_a_name_is_typed_corrected_and_found_without_a_script(
+    app: Flask, db: Session, sales: Person, browser: Browser, live: str
+) -> None:
+    person = enter(app, "admin", "editor", "sales")
+    context = browser.new_context(base_url=live, java_script_enabled=False, viewport=PHONE)
+    context.add_cookies([{"name": "session", "value": person.token, "url": live}])
+    page = context.new_page()
+    page.goto(f"{INBOX}?show=all")
+    page.locator("summary", has_text="Filters and order").click()
+    page.get_by_role("combobox", name="Exhibition").fill("agri")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("combobox", name="Exhibition")).to_have_accessible_description(
+        "Several exhibitions fit “agri”: AGRI 1 and AGRI 12. Please type one whole name, or an address."
+    )
+    page.get_by_role("combobox", name="Exhibition").fill("agri 12")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(f"{live}{INBOX}?show=all&exhibition=agri-12")
+    expect(page.get_by_role("combobox", name="Exhibition")).to_have_value("AGRI 12")
+    page.goto("/staff/enquiries/desks")
+    page.get_by_role("region", name="Add a rule").get_by_label("Exhibition (optional)", exact=True).fill("agri 12")
+    page.get_by_role("button", name="Add the rule").click()
+    expect(page.get_by_role("listitem").filter(has_text="AGRI 12 →")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (DESK, "light")])
+def test_forms_with_a_name_that_is_not_found_are_accessible_and_fit(
+    app: Flask, sales: Person, context: BrowserContext, page: Page, live: str, size: Any, scheme: Any
+) -> None:
+    person = enter(app, "admin", "editor", "sales")
+    context.add_cookies([{"name": "session", "value": person.token, "url": live}])
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    for address, opened, label, button in (
+        (f"{INBOX}?show=all", "Filters and order", "Exhibition", "Show"),
+        ("/staff/enquiries/desks?kind=visit&exhibition=solar", "", "", ""),
+        ("/staff/news/new", "Exhibitions it is about", "Add an exhibition", "Save"),
+        ("/staff/enquiries/figures?exhibition=solar", "", "", ""),
+    ):
+        page.goto(address)
+        if opened:
+            page.locator("summary", has_text=opened).click()
+            page.get_by_role("combobox", name=label).first.fill("solar")
+            page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator(".field .error", has_text="Many exhibitions fit “solar”")).to_be_visible()
+        assert faults(page) == []
+        assert overflow(page) == 0, address
