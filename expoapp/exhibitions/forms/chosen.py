@@ -9,11 +9,12 @@ from wtforms.widgets import TextInput
 
 from expoapp import i18n, text
 from expoapp.exhibitions.queries import chosen
-from expoapp.exhibitions.queries.chosen import MOST_NAMED, Choosable, Chosen
+from expoapp.exhibitions.queries.chosen import Choosable, Chosen
 from expoapp.i18n import gettext as _
 from expoapp.web.forms import LongestWords, squeeze
 
 LONGEST_NAME = 200
+MOST_NAMED = 5  # of several that fit what was typed
 _LIST = "exhibition-names"
 
 

@@ -14,7 +14,6 @@ from expoapp.exhibitions.queries.staff import in_scope
 from expoapp.exhibitions.queries.together import may_change
 
 MOST_SUGGESTED = 200
-MOST_NAMED = 5  # of several that fit what was typed
 # A name that is just what was typed is looked for among so many, the shortest names first.
 _MOST_COMPARED = 50
 
@@ -67,7 +66,7 @@ def named(ids: Iterable[int], choosable: Choosable) -> list[tuple[int, str]]:
 
 
 def meant(typed: str, choosable: Choosable) -> list[Chosen]:
-    """Return what may be meant by what was typed, one more than MOST_NAMED at most: one row means that it is sure.
+    """Return what may be meant by what was typed; one row means that it is sure.
 
     An address comes before a name, a name as it is written before one that differs in case and signs only, and that
     before exhibitions in whose names, former ones included, all words stand.
@@ -80,13 +79,12 @@ def meant(typed: str, choosable: Choosable) -> list[Chosen]:
     by = (Exhibition.slug != slug, func.length(Exhibition.name), Exhibition.name, Exhibition.id)
     rows = _found(_columns(choosable).where(or_(*fits)).order_by(*by).limit(_MOST_COMPARED))
     whole = " ".join(words)
-    found = (
+    return (
         [row for row in rows if row.slug == slug]
         or [row for row in rows if row.name == typed]
         or [row for row in rows if text.normal(row.name) == whole]
         or rows
     )
-    return found[: MOST_NAMED + 1]
 
 
 def typed_for(chosen: Chosen, choosable: Choosable) -> str:
