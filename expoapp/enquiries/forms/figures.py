@@ -1,6 +1,6 @@
 """What the figures are about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,9 +26,7 @@ class FiguresForm(Form):
     exhibition = ExhibitionField(_l("Exhibition"))
     desk = SelectField(_l("Desk"), choices={})
 
-    def __init__(
-        self, *args: Any, exhibitions: Choosable, names: Sequence[str], desks: Iterable[tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, exhibitions: Choosable, desks: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.period.choices = {
             "week": _("This week"),
@@ -36,7 +34,7 @@ class FiguresForm(Form):
             "quarter": _("This quarter"),
             "year": _("Last 52 weeks"),
         }
-        self.exhibition.offer(exhibitions, names)
+        self.exhibition.offer(exhibitions)
         self.desk.choices = {"": pgettext("desks", "All")} | dict(desks)
         for field in (self.period, self.desk):
             if field.data not in field.choices:

@@ -20,6 +20,7 @@ from expoapp.i18n import ngettext
 def figures() -> str:
     """Show how many enquiries arrive, about what, and how soon they are answered."""
     form, part = _asked()
+    form.exhibition.names = chosen.suggested(form.exhibition.choosable)
     found, waits = _found(part)
     return render_template(
         "enquiries/staff/figures.html",
@@ -55,7 +56,7 @@ def figures_file() -> Response:
 
 def _asked() -> tuple[forms.FiguresForm, Slice]:
     ours, desks = chosen.ours(current_user.scope), queries.figure_desks(current_user.scope)
-    form = forms.FiguresForm(request.args, exhibitions=ours, names=chosen.suggested(ours), desks=desks)
+    form = forms.FiguresForm(request.args, exhibitions=ours, desks=desks)
     form.validate()
     first, last = form.days(clock.today())
     return form, Slice(first, last, form.exhibition.found.slug if form.exhibition.found else "", form.desk.data)
