@@ -9,6 +9,7 @@ from expoapp.accounts.models import Account, Role
 from expoapp.db import session
 from expoapp.enquiries import queries
 from expoapp.enquiries.models import OPEN, Enquiry, EnquiryEvent, State
+from expoapp.exhibitions.queries import chosen
 from expoapp.i18n import gettext as _
 
 _MAY_OWN = frozenset({Role.SALES, Role.ADMIN})
@@ -47,8 +48,9 @@ def forget_views(account: Account, by: int | None) -> int:
     if account.scope.everywhere:
         return 0
     views = queries.saved_views(account.id)
-    near = {slug for slug, _name in queries.choices(account.scope).exhibitions} if views else set()
-    outside = [view for view in views if not set(parse_qs(view.query).get("exhibition", [])) <= near]
+    named = {view.id: set(parse_qs(view.query).get("exhibition", [])) for view in views}
+    near = chosen.can_choose(set().union(*named.values()), chosen.ours(account.scope))
+    outside = [view for view in views if not named[view.id] <= near]
     for view in outside:
         audit.record("view.let_go", view, by=by)
         session().delete(view)

@@ -1,5 +1,7 @@
 """Forms of the news desk."""
 
+from collections.abc import Sequence
+
 from wtforms import (
     BooleanField,
     Form,
@@ -11,7 +13,9 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from expoapp import i18n
-from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField
+from expoapp.exhibitions.forms.chosen import ExhibitionField
+from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, Rows
+from expoapp.exhibitions.queries.chosen import Choosable
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.news.importer import LONGEST_TITLE
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
@@ -20,6 +24,7 @@ __all__ = ["FilterForm", "PostForm"]
 
 # What the sanitised text of one request can hold; an imported post may be longer.
 LONGEST_BODY = 100_000
+ADDED_AT_ONCE = 3
 LANGUAGES = ("en", "ar", "fr", "sw", "pt", "am", "rw")
 
 
@@ -63,11 +68,27 @@ class PostForm(StaffForm):
     )
     pinned = BooleanField(_l("Keep it at the top of the news"))
     exhibitions_pinned = ChoicesField(_l("Exhibitions it is about"), coerce=int)
+    exhibitions_added = Rows(
+        ExhibitionField(_l("Add an exhibition")),
+        label=_l("Exhibitions to add"),
+        min_entries=ADDED_AT_ONCE,
+        max_entries=ADDED_AT_ONCE,
+    )
     exhibitions_excluded = ChoicesField(_l("Exhibitions it is not about"), coerce=int)
     countries_pinned = ChoicesField(_l("Countries it is about"))
     countries_excluded = ChoicesField(_l("Countries it is not about"))
     industries_pinned = ChoicesField(_l("Industries it is about"))
     industries_excluded = ChoicesField(_l("Industries it is not about"))
+
+    @property
+    def added_ids(self) -> set[int]:
+        """Return the exhibitions that were typed; only a valid form knows them."""
+        return {row.found.id for row in self.exhibitions_added if row.found}
+
+    def offer_exhibitions(self, choosable: Choosable, names: Sequence[str]) -> None:
+        """Let these exhibitions be typed; `names` are suggested."""
+        for place, row in enumerate(self.exhibitions_added):
+            row.offer(choosable, None if place else names)
 
     def offer_languages(self, *more: str) -> None:
         """Offer our languages, and the one a post is in already."""

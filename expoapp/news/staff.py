@@ -1,5 +1,6 @@
 """The news desk."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from expoapp import clock, i18n, publication, search, text
 from expoapp.accounts.models import Scope
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
+from expoapp.exhibitions.queries import chosen
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.news import actions, queries, wording
@@ -23,7 +25,7 @@ from expoapp.news.models import How, NewsPost
 from expoapp.news.wording import Named, Names
 from expoapp.site import queries as site
 from expoapp.web.forms import differences, pressed, seen_version, submitted
-from expoapp.web.pages import choice, see_other
+from expoapp.web.pages import LARGEST_KEY, choice, see_other
 from expoapp.web.tables import Column, Table
 
 KINDS = ("exhibitions", "countries", "industries")
@@ -170,7 +172,10 @@ def _page(form: PostForm, post: NewsPost | None, **told: Any) -> ResponseReturnV
         form=form,
         post=post,
         hidden=_why(clock.now())(post) if post else "",
-        kinds=[(form[f"{kind}_pinned"], form[f"{kind}_excluded"]) for kind in KINDS],
+        kinds=[
+            (form[f"{kind}_pinned"], form[f"{kind}_excluded"], form.exhibitions_added if kind == "exhibitions" else [])
+            for kind in KINDS
+        ],
         **({"conflict": None} | told),
     )
     return body, 409 if told else 422 if form.errors or form.form_errors else 200
@@ -200,10 +205,13 @@ def _form(post: NewsPost | None, *, fresh: bool = False) -> PostForm:
     start = _stored(post) if post else {"posted_on": clock.today(site.house_zone()), "lang": i18n.DEFAULT}
     form = PostForm(None if fresh else submitted(), data=start)
     form.offer_languages(post.lang if post else "")
+    can_add = chosen.changeable(scope())
+    form.offer_exhibitions(can_add, chosen.suggested(can_add))
     offered = queries.choices(scope())
     named = _named_now(form) if request.method == "POST" else Named()
     inside: dict[str, Any] = {
-        "exhibitions": offered.exhibitions,
+        # All others are typed. What was ticked stays a tick, though somebody has taken the link away meanwhile.
+        "exhibitions": chosen.named(_keys(form.exhibitions_pinned.data), can_add),
         "countries": [(code, i18n.territory(code)) for code, _name in offered.countries],
         "industries": offered.industries,
     }
@@ -217,6 +225,10 @@ def _form(post: NewsPost | None, *, fresh: bool = False) -> PostForm:
         form[f"{kind}_pinned"].choices = _sorted([*inside[kind], *linked])
         form[f"{kind}_excluded"].choices = _sorted([*linked, *found[kind]])
     return form
+
+
+def _keys(sent: list[int] | None) -> list[int]:
+    return [one for one in sent or () if 0 < one <= LARGEST_KEY]
 
 
 def _sorted(choices: list[tuple[Any, str]]) -> list[SelectChoice]:
@@ -241,9 +253,9 @@ def _stored(post: NewsPost) -> dict[str, Any]:
 
 
 def _draft(form: PostForm) -> Draft:
-    def marks(kind: str) -> Marks:
+    def marks(kind: str, added: Iterable[Any] = ()) -> Marks:
         pinned, excluded = form[f"{kind}_pinned"].data, form[f"{kind}_excluded"].data
-        return Marks(frozenset(pinned or ()), frozenset(excluded or ()))
+        return Marks(frozenset([*(pinned or ()), *added]), frozenset(excluded or ()))
 
     return Draft(
         title=form.title.data,
@@ -252,7 +264,7 @@ def _draft(form: PostForm) -> Draft:
         lang=form.lang.data,
         slug=form.slug.data or "" if "slug" in form else "",
         pinned=form.pinned.data,
-        exhibitions=marks("exhibitions"),
+        exhibitions=marks("exhibitions", form.added_ids),
         countries=marks("countries"),
         industries=marks("industries"),
     )

@@ -121,10 +121,10 @@ def test_a_closed_day_is_no_working_time(app: Flask, db: Session, admin: Person)
 
 def test_rules_are_added_moved_and_deleted(db: Session, admin: Person) -> None:
     dubai = factories.desk("dubai", is_default=False, name="Dubai desk")
-    shown = factories.exhibition("ROADEXPO")
+    factories.exhibition("ROADEXPO")
     region = factories.region()
     db.commit()
-    for given in ({"kind": "media"}, {"exhibition_id": shown.id, "country_code": "FR"}, {"region_id": region.id}):
+    for given in ({"kind": "media"}, {"exhibition": "roadexpo", "country_code": "FR"}, {"region_id": region.id}):
         assert admin.post(f"{PLACE}/rules", {"desk_id": dubai.id, **given}).status_code == 303
     media, road, africa = (
         "Report as media → Dubai desk",
@@ -153,18 +153,36 @@ def test_rules_are_added_moved_and_deleted(db: Session, admin: Person) -> None:
     assert admin.post(f"{PLACE}/rules", {"desk_id": "999", "kind": "media"}).status_code == 422
 
 
+def test_a_rule_about_an_exhibition_that_is_not_there_keeps_what_was_typed(db: Session, admin: Person) -> None:
+    dubai = factories.desk("dubai", is_default=False, name="Dubai desk")
+    for number in (1, 2):
+        factories.exhibition(f"ROADEXPO {number}")
+    db.commit()
+    for typed, said in (("RAILEXPO", "is called “RAILEXPO”"), ("road", "fit “road”: ROADEXPO 1 and ROADEXPO 2.")):
+        answer = admin.post(f"{PLACE}/rules", {"desk_id": dubai.id, "kind": "visit", "exhibition": typed})
+        assert answer.status_code == 422
+        assert said in words(answer.text)
+        form = next(one for one in parse(answer.text).iter("form") if one.get("action") == f"{PLACE}/rules")
+        assert form.find(".//input[@name='exhibition']").get("value") == typed
+        assert form.find(".//select[@name='kind']/option[@selected]").get("value") == "visit"
+    assert rules(admin) == []
+
+
 def test_the_page_says_which_desk_an_enquiry_would_go_to_and_by_which_rule(
     app: Flask, db: Session, admin: Person
 ) -> None:
     dubai = factories.desk("dubai", is_default=False, name="Dubai desk")
     gulf = factories.region("middle-east", "Middle East")
-    shown = factories.exhibition("DUBAIEXPO", regions=[gulf])
+    factories.exhibition("DUBAIEXPO", regions=[gulf])
     db.commit()
     admin.post(f"{PLACE}/rules", {"desk_id": dubai.id, "region_id": gulf.id, "kind": "exhibit"})
-    tried = words(admin.get(f"{PLACE}?kind=exhibit&exhibition={shown.id}&country=FR").text)
+    tried = words(admin.get(f"{PLACE}?kind=exhibit&exhibition=DubaiExpo&country=FR").text)
     assert "This enquiry goes to Dubai desk, by the rule: Take a stand · exhibition in Middle East" in tried
-    other = words(admin.get(f"{PLACE}?kind=visit&exhibition={shown.id}").text)
+    other = words(admin.get(f"{PLACE}?kind=visit&exhibition=dubaiexpo").text)
     assert "This enquiry goes to Nairobi desk, since no rule names it." in other
+    unknown = words(admin.get(f"{PLACE}?kind=exhibit&exhibition=Dubaiexxpo").text)
+    assert "No exhibition that you can choose is called “Dubaiexxpo”." in unknown
+    assert "This enquiry goes to" not in unknown
     for hostile in ("x", "' OR 1=1", "99999999999", "-1", ""):
         query = dict.fromkeys(("kind", "exhibition", "country"), hostile)
         assert admin.get(PLACE, query_string=query).status_code == 200

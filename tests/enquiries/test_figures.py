@@ -203,6 +203,18 @@ def test_an_exhibition_or_a_desk_can_be_looked_at_alone(app: Flask, rows: list[R
         assert [found[key] for key in weeks] == [told[key] for key in weeks]
 
 
+def test_an_exhibition_that_cannot_be_found_is_told_and_left_out(app: Flask, rows: list[Row]) -> None:
+    person = enter(app, "editor")
+    named = person.get(f"{FIGURES}?period=year&exhibition=food").text
+    assert 'value="FOODEXPO KENYA"' in named
+    assert "figures.csv?" in named
+    assert "exhibition=foodexpo-kenya" in named
+    unknown = person.get(f"{FIGURES}?period=year&exhibition=Foodexxpo").text
+    assert "No exhibition that you can choose is called “Foodexxpo”." in words(unknown)
+    assert 'value="Foodexxpo"' in unknown
+    assert words(person.get(f"{FIGURES}?period=year").text).partition(" received ")[0][-20:] in words(unknown)
+
+
 def test_the_page_shows_the_same_numbers_as_tables_beside_its_drawings(app: Flask, rows: list[Row]) -> None:
     page = enter(app, "viewer").get(f"{FIGURES}?period=year").text
     told = by_hand(rows, date(2025, 3, 10), TODAY)

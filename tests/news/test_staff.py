@@ -138,6 +138,7 @@ def test_an_hour_that_is_none_keeps_what_was_typed(editor: Person, db: Session) 
         ({"lang": "xx"}, "Language: please choose one of the list."),
         ({"countries_pinned": ["XX"]}, "Countries it is about: please choose from the list only."),
         ({"exhibitions_pinned": ["999"]}, "Exhibitions it is about: please choose from the list only."),
+        ({"exhibitions_pinned": ["9" * 30]}, "Exhibitions it is about: please choose from the list only."),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
@@ -298,7 +299,7 @@ def test_staff_pin_what_is_missing_and_exclude_what_is_wrong(editor: Person, cli
     editor.post(f"/staff/news/{post.id}/publish")
     post = stored(db)
     exhibition = db.scalar(select(Exhibition.id).where(Exhibition.slug == "buildexpo-kenya"))
-    marks = {"countries_excluded": ["AE"], "exhibitions_pinned": [str(exhibition)]}
+    marks = {"countries_excluded": ["AE"], "exhibitions_added-0": "Buildexpo Kenya"}
     assert editor.post(f"/staff/news/{post.id}/edit", data=filled(post, **marks)).status_code == 303
     post = stored(db)
     assert countries(post) == {"KE": How.NAMED, "AE": How.EXCLUDED}
@@ -315,6 +316,59 @@ def test_staff_pin_what_is_missing_and_exclude_what_is_wrong(editor: Person, cli
     editor.post(f"/staff/news/{post.id}/edit", data=filled(post, title="Tiles from Dubai"))
     assert countries(stored(db)) == {"AE": How.NAMED}
     assert not stored(db).exhibition_links
+
+
+def test_exhibitions_are_added_by_their_names_and_stand_as_ticks_afterwards(editor: Person, db: Session) -> None:
+    ids = {row.slug: row.id for row in db.scalars(select(Exhibition))}
+    added = {"exhibitions_added-0": "buildexpo-dubai", "exhibitions_added-2": "kenya"}
+    post = write(editor, db, **added)
+    assert {row.exhibition_id: row.how for row in post.exhibition_links} == dict.fromkeys(ids.values(), How.PINNED)
+    page = parse(editor.get(f"/staff/news/{post.id}/edit").text)
+    boxes = {one.get("value"): one.get("checked") for one in page.findall(".//input[@name='exhibitions_pinned']")}
+    assert boxes.keys() == set(map(str, ids.values()))
+    assert None not in boxes.values()
+    blank = [page.find(f".//input[@name='exhibitions_added-{place}']") for place in range(3)]
+    assert [one.get("value") for one in blank] == ["", "", ""]
+    [names] = page.findall(f".//datalist[@id='{blank[0].get('list')}']")
+    assert [one.get("value") for one in names] == ["BUILDEXPO DUBAI", "BUILDEXPO KENYA"]
+    # One tick is taken away, and one stays.
+    kept = filled(post, exhibitions_pinned=[str(ids["buildexpo-kenya"])])
+    assert editor.post(f"/staff/news/{post.id}/edit", data=kept).status_code == 303
+    assert [row.exhibition_id for row in stored(db).exhibition_links] == [ids["buildexpo-kenya"]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("BUILDEXPO", "Several exhibitions fit “BUILDEXPO”: BUILDEXPO DUBAI and BUILDEXPO KENYA."),
+        ("BILDEXPO", "No exhibition that you can choose is called “BILDEXPO”."),
+    ],
+)
+def test_a_name_that_means_no_exhibition_is_said_and_everything_typed_stays(
+    editor: Person, db: Session, typed: str, said: str
+) -> None:
+    added = {"exhibitions_added-0": "buildexpo kenya", "exhibitions_added-1": typed, "title": "Typed by me"}
+    answer = editor.post("/staff/news/new", data=FORM | added)
+    assert answer.status_code == 422
+    assert words(answer.text).count(said) == 2  # in the summary and beside the field
+    fields = {found.get("name"): found for found in parse(answer.text).iter("input")}
+    assert fields["title"].get("value") == "Typed by me"
+    assert fields["exhibitions_added-0"].get("value") == "BUILDEXPO KENYA"
+    assert fields["exhibitions_added-1"].get("value") == typed
+    assert any("open" in one.attrib for one in fields["exhibitions_added-1"].iterancestors("details"))
+    assert db.scalar(select(NewsPost.id)) is None
+
+
+def test_what_somebody_else_saved_meanwhile_is_shown_beside_the_names_that_were_typed(
+    editor: Person, db: Session
+) -> None:
+    post = write(editor, db)
+    late = filled(post, version=0, **{"exhibitions_added-0": "Buildexpo Dubai"})
+    answer = editor.post(f"/staff/news/{post.id}/edit", data=late)
+    assert answer.status_code == 409
+    assert "Exhibitions to add BUILDEXPO DUBAI" in words(answer.text)
+    fields = {found.get("name"): found.get("value") for found in parse(answer.text).iter("input")}
+    assert fields["exhibitions_added-0"] == "BUILDEXPO DUBAI"
 
 
 def test_the_same_thing_is_not_both_pinned_and_excluded(editor: Person, db: Session) -> None:
@@ -390,6 +444,21 @@ def test_a_limited_editor_writes_about_their_own_regions_only(local: Person, db:
     assert {found.get("value") for found in boxes} == {"KE", "AE"}
     assert "BUILDEXPO DUBAI" not in moved.text
     assert local.post("/staff/news/new", data=FORM | {"countries_pinned": ["AE"]}).status_code == 422
+
+
+def test_a_limited_editor_can_name_no_exhibition_that_lies_elsewhere_too(local: Person, db: Session) -> None:
+    make.exhibition(f"{CANARY} EXPO", slug="both-expo", regions=[make.region(), make.region("middle-east")])
+    db.commit()
+    ids = {row.slug: row.id for row in db.scalars(select(Exhibition))}
+    assert CANARY not in local.get("/staff/news/new").text
+    for slug in ("buildexpo-dubai", "both-expo"):
+        typed = local.post("/staff/news/new", data=FORM | {"title": "Kenya", "exhibitions_added-0": slug})
+        assert typed.status_code == 422
+        assert f"No exhibition that you can choose is called “{slug}”." in words(typed.text)
+        ticked = local.post("/staff/news/new", data=FORM | {"title": "Kenya", "exhibitions_pinned": [ids[slug]]})
+        assert "please choose from the list only" in words(ticked.text)
+        assert CANARY not in typed.text + ticked.text
+    assert local.post("/staff/news/new", data=FORM | {"exhibitions_added-0": "buildexpo"}).status_code == 303
 
 
 # ---- The list --------------------------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ from typing import Any
 from wtforms import Form, SelectField
 from wtforms.validators import Optional
 
+from expoapp.exhibitions.forms.chosen import ExhibitionField
 from expoapp.exhibitions.forms.fields import DayField, within_reach
+from expoapp.exhibitions.queries.chosen import Choosable
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.i18n import pgettext
 
-# (value, label) of each.
-Choices = Iterable[tuple[str, str]]
 LONGEST_PERIOD = timedelta(days=3 * 366)
 
 
@@ -23,10 +23,10 @@ class FiguresForm(Form):
     period = SelectField(_l("Received"), choices={})
     since = DayField(_l("or from"), [Optional(), within_reach], name="from")
     until = DayField(_l("to"), [Optional(), within_reach], name="to")
-    exhibition = SelectField(_l("Exhibition"), choices={})
+    exhibition = ExhibitionField(_l("Exhibition"))
     desk = SelectField(_l("Desk"), choices={})
 
-    def __init__(self, *args: Any, exhibitions: Choices, desks: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, exhibitions: Choosable, desks: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.period.choices = {
             "week": _("This week"),
@@ -34,9 +34,9 @@ class FiguresForm(Form):
             "quarter": _("This quarter"),
             "year": _("Last 52 weeks"),
         }
-        self.exhibition.choices = {"": pgettext("exhibitions", "All")} | dict(exhibitions)
+        self.exhibition.offer(exhibitions)
         self.desk.choices = {"": pgettext("desks", "All")} | dict(desks)
-        for field in (self.period, self.exhibition, self.desk):
+        for field in (self.period, self.desk):
             if field.data not in field.choices:
                 field.data = "weeks" if field is self.period else ""
 

@@ -13,6 +13,7 @@ from expoapp.enquiries import wording
 from expoapp.enquiries.forms.fields import AlwaysChosen, Choice
 from expoapp.enquiries.models import Kind, State
 from expoapp.enquiries.queries import LONGEST_SEARCH, SORTS, Choices, Filters
+from expoapp.exhibitions.forms.chosen import ExhibitionField
 from expoapp.exhibitions.forms.fields import DayField, within_reach
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
@@ -53,7 +54,7 @@ class FilterForm(StaffForm):
     )
     state = SelectField(_l("State"))
     kind = SelectField(_l("Kind"))
-    exhibition = SelectField(_l("Exhibition"))
+    exhibition = ExhibitionField(_l("Exhibition"))
     country = SelectField(_l("Country"), widget=Countries())
     desk = SelectField(_l("Desk"))
     owner = SelectField(_l("Owner"))
@@ -69,7 +70,6 @@ class FilterForm(StaffForm):
         form = cls(obj=filters)
         form.state.choices = any_of | {state.value: wording.state_label(state) for state in State}
         form.kind.choices = any_of | {kind.value: wording.kind_label(kind) for kind in Kind}
-        form.exhibition.choices = any_of | dict(offered.exhibitions)
         form.country.choices = _countries(i18n.language())[0]
         form.desk.choices = any_of | dict(offered.desks)
         form.owner.choices = any_of | {"me": _("Me"), "nobody": _("Nobody")} | dict(offered.colleagues)

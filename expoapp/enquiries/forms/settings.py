@@ -1,6 +1,6 @@
 """What is settled for the desks: templates, desks, closed days, and which enquiry goes to which."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import Form, HiddenField, SelectField, StringField, TelField, TextAreaField
@@ -10,8 +10,9 @@ from expoapp.catalogue.models import Region
 from expoapp.enquiries import wording
 from expoapp.enquiries.forms.fields import Choice, MailAddress, WithCountryCode
 from expoapp.enquiries.models import LONGEST_PROMISE, Desk, Kind
+from expoapp.exhibitions.forms.chosen import ExhibitionField
 from expoapp.exhibitions.forms.fields import ChoicesField, DayField, HourField, WholeField, within_reach
-from expoapp.exhibitions.models import Exhibition
+from expoapp.exhibitions.queries.chosen import Choosable
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
@@ -70,32 +71,40 @@ class RuleForm(StaffForm):
     """What an enquiry must be, and to which desk it then goes."""
 
     kind = Choice(_l("Kind"), choices={}, default="")
-    exhibition_id = Choice(_l("Exhibition"), choices={}, default="")
+    exhibition = ExhibitionField(_l("Exhibition"))
     region_id = Choice(_l("Region of the exhibition"), choices={}, default="")
     country_code = Choice(_l("Country of the sender"), choices={}, default="")
     desk_id = Choice(_l("Desk it goes to"), [Needed()], choices={})
 
-    def offer(self, exhibitions: Iterable[Exhibition], regions: Iterable[Region], desks: Iterable[Desk]) -> None:
+    def offer(self, exhibitions: Choosable, regions: Iterable[Region], desks: Iterable[Desk]) -> None:
         """Offer what there is."""
         nothing = {"": _("Any")}
         self.kind.choices = nothing | _kinds()
-        self.exhibition_id.choices = nothing | {str(row.id): row.name for row in exhibitions}
+        self.exhibition.offer(exhibitions)
         self.region_id.choices = nothing | {str(row.id): row.name for row in regions}
         self.country_code.choices = nothing | dict(wording.countries())
         self.desk_id.choices = {str(row.id): row.name for row in desks}
 
 
 class TryForm(Form):
-    """An enquiry to try the rules with; values that are no choice count as not given."""
+    """An enquiry to try the rules with; kinds and countries that are no choice count as not given.
+
+    Its fields have ids of their own, since the form of a new rule stands beside it.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.id = field.label.field_id = f"try-{field.id}"
 
     kind = SelectField(_l("Kind"), choices={})
-    exhibition = SelectField(_l("Exhibition"), choices={})
+    exhibition = ExhibitionField(_l("Exhibition"))
     country = SelectField(_l("Country of the sender"), choices={})
 
-    def offer(self, exhibitions: Iterable[Exhibition]) -> None:
-        """Offer what there is."""
+    def offer(self, exhibitions: Choosable, names: Sequence[str]) -> None:
+        """Offer what there is; `names` are the exhibitions that are suggested, here and in the form beside it."""
         self.kind.choices = _kinds()
-        self.exhibition.choices = {"": _("None")} | {str(row.id): row.name for row in exhibitions}
+        self.exhibition.offer(exhibitions, names)
         self.country.choices = {"": _("Not told")} | dict(wording.countries())
 
 

@@ -12,7 +12,6 @@ from expoapp.catalogue.models import Country, Region
 from expoapp.db import session
 from expoapp.enquiries.models import Desk, DeskClosedDay, RoutingRule
 from expoapp.errors import NotFound
-from expoapp.exhibitions.models import Exhibition, Organiser
 
 
 @dataclass(frozen=True)
@@ -105,18 +104,6 @@ def countries() -> list[tuple[str, str]]:
     """Return (code, name) of the countries a desk may lie in, by name."""
     rows = session().execute(select(Country.code, Country.name).order_by(Country.name))
     return [(row[0], row[1]) for row in rows]
-
-
-def own_exhibitions() -> list[Exhibition]:
-    """Return our exhibitions, drafts included, with their regions, by name."""
-    statement = (
-        select(Exhibition)
-        .join(Exhibition.organiser)
-        .where(Organiser.is_own)
-        .options(selectinload(Exhibition.regions))
-        .order_by(Exhibition.name)
-    )
-    return list(session().scalars(statement))
 
 
 def find_route(kind: str, exhibition_ids: Collection[int], region_id: int | None, country_code: str) -> Route | None:

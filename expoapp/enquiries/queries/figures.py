@@ -138,24 +138,10 @@ def answers(part: Slice, scope: Scope) -> dict[int, list[tuple[datetime, datetim
     return found
 
 
-def figure_choices(scope: Scope) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the exhibitions and the desks, as (key, name), that have enquiries a person may see."""
-    exhibitions = (
-        select(Exhibition.slug, Exhibition.name)
-        .where(
-            Exhibition.id.in_(
-                select(EnquiryExhibition.exhibition_id)
-                .join(Enquiry, Enquiry.id == EnquiryExhibition.enquiry_id)
-                .where(within(scope))
-            )
-        )
-        .order_by(Exhibition.name)
-    )
+def figure_desks(scope: Scope) -> list[tuple[str, str]]:
+    """Return the desks, as (key, name), that have enquiries a person may see."""
     desks = select(Desk.key, Desk.name).where(Desk.id.in_(select(Enquiry.desk_id).where(within(scope))))
-    return (
-        [(row.slug, row.name) for row in session().execute(exhibitions)],
-        [(row.key, row.name) for row in session().execute(desks.order_by(Desk.name, Desk.id))],
-    )
+    return [(row.key, row.name) for row in session().execute(desks.order_by(Desk.name, Desk.id))]
 
 
 def _arrived(scope: Scope, first: date, last: date, part: Slice | None) -> list[Any]:

@@ -61,11 +61,11 @@ def read(given: Mapping[str, Any], *, words: str | None = None) -> Filters:
 
 
 def known(filters: Filters, offered: Choices) -> Filters:
-    """Return filters without the exhibition, desk or colleague that a person cannot choose."""
+    """Return filters without the exhibition, desk or colleague that a person cannot choose, as was offered for them."""
     owners = {"me", "nobody", *dict(offered.colleagues)}
     return replace(
         filters,
-        exhibition=filters.exhibition if filters.exhibition in dict(offered.exhibitions) else "",
+        exhibition=offered.exhibition.slug if offered.exhibition else "",
         desk=filters.desk if filters.desk in dict(offered.desks) else "",
         owner=filters.owner if filters.owner in owners else "",
     )

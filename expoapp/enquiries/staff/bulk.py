@@ -27,19 +27,19 @@ def bulk() -> Response:
     """Do one deed to all that are ticked, or to all that fit; what was changed meanwhile stays, and is named (R13)."""
     filters = asked.read(request.form)
     form = forms.BulkForm(request.form)
-    form.offer(queries.choices(current_user.scope).colleagues)
+    form.offer(queries.colleagues(current_user.scope))
     rows = asked.ticked(request.form)
     is_right = form.validate()
-    chosen = frozenset(reference for reference, _version in rows)
+    ticked = frozenset(reference for reference, _version in rows)
     if is_right and form.everything.data:
         rows = list(queries.versions_of(filters, current_user.scope, current_user.id, clock.now()))
     if not is_right:
         problem = next(error for errors in form.errors.values() for error in errors)
-        return page(filters, code=422, alert=str(problem), bulk=form, chosen=chosen)
+        return page(filters, code=422, alert=str(problem), bulk=form, ticked=ticked)
     if not rows:
         return page(filters, code=422, alert=_("Nothing is ticked. Tick at least one enquiry first."), bulk=form)
     if len(rows) > queries.MOST_AT_ONCE:
-        return page(filters, code=422, alert=_too_many(), bulk=form, chosen=chosen)
+        return page(filters, code=422, alert=_too_many(), bulk=form, ticked=ticked)
     if form.everything.data:
         return make_response(
             render_template("enquiries/staff/bulk.html", form=form, rows=rows, here=asked.kept(filters))
@@ -60,7 +60,7 @@ def _do(filters: Filters, form: forms.BulkForm, rows: list[tuple[str, int]]) -> 
     if not outcome.refused:
         return redirect(asked.address(filters), code=303)
     # Nothing is ticked again that was done; what was refused is, so that a second look is all it takes.
-    return page(filters, code=409, told=outcome, bulk=form, chosen=frozenset(one for one, _why in outcome.refused))
+    return page(filters, code=409, told=outcome, bulk=form, ticked=frozenset(one for one, _why in outcome.refused))
 
 
 def _deed(form: forms.BulkForm) -> Callable[[Enquiry, int], None]:

@@ -13,7 +13,8 @@ from expoapp.enquiries import actions, forms, queries, wording
 from expoapp.enquiries.models import Desk, Kind
 from expoapp.enquiries.staff.room import bp, labels, number_of, version_of
 from expoapp.errors import Conflict, Invalid, NotFound
-from expoapp.exhibitions.models import Exhibition
+from expoapp.exhibitions.queries import chosen
+from expoapp.exhibitions.queries.staff import regions_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import differences, pressed, submitted
@@ -124,7 +125,7 @@ def open_desk(desk_id: int, day: str) -> Response:
 def add_rule() -> Response:
     """Add a rule after all others."""
     form = forms.RuleForm(request.form)
-    form.offer(queries.own_exhibitions(), queries.regions_by_name(), queries.desks_by_name())
+    form.offer(chosen.ours(current_user.scope), queries.regions_by_name(), queries.desks_by_name())
     if form.validate():
         try:
             with transaction():
@@ -158,11 +159,11 @@ def delete_rule(rule_id: int) -> Response:
 
 
 def _desks_page(form: forms.RuleForm, code: int = 200) -> Response:
-    exhibitions = queries.own_exhibitions()
+    ours = chosen.ours(current_user.scope)
     if form.kind.choices == {}:
-        form.offer(exhibitions, queries.regions_by_name(), queries.desks_by_name())
+        form.offer(ours, queries.regions_by_name(), queries.desks_by_name())
     trial = forms.TryForm(request.args)
-    trial.offer(exhibitions)
+    trial.offer(ours, chosen.suggested(ours))
     view = LIST.read()
     by: dict[str, Any] = {
         "name": lambda desk: text.normal(desk.name),
@@ -176,28 +177,27 @@ def _desks_page(form: forms.RuleForm, code: int = 200) -> Response:
         rules=queries.rules(),
         form=form,
         trial=trial,
-        route=_tried(exhibitions),
+        route=_tried(trial),
         days_of=wording.working_days_of,
         **labels(),
     )
     return make_response(body, code)
 
 
-def _tried(exhibitions: list[Exhibition]) -> queries.Route | None:
-    """Return where the enquiry that is tried would go, None where none is tried."""
+def _tried(trial: forms.TryForm) -> queries.Route | None:
+    """Return where the enquiry that is tried would go, None where none is tried or its exhibition is not known."""
     kind = choice("kind", set(Kind))
-    if not kind:
+    if not kind or not trial.exhibition.validate(trial):
         return None
-    wanted = number_of(choice("exhibition", {str(row.id) for row in exhibitions}))
-    chosen = [row for row in exhibitions if row.id == wanted]
-    region_id = next((region.id for row in chosen for region in row.regions[:1]), None)
-    return queries.find_route(kind, [row.id for row in chosen], region_id, choice("country", set(wording.COUNTRIES)))
+    about = [trial.exhibition.found.id] if trial.exhibition.found else []
+    region_id = next((regions_of(one, current_user.scope)[0] for one in about), None)
+    return queries.find_route(kind, about, region_id, choice("country", set(wording.COUNTRIES)))
 
 
 def _condition(form: forms.RuleForm) -> actions.Condition:
     return actions.Condition(
         form.kind.data or None,
-        number_of(form.exhibition_id.data) or None,
+        form.exhibition.found.id if form.exhibition.found else None,
         number_of(form.region_id.data) or None,
         form.country_code.data or None,
     )

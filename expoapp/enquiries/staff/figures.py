@@ -12,6 +12,7 @@ from expoapp.enquiries.figures import Waits, waits_of
 from expoapp.enquiries.models import State
 from expoapp.enquiries.queries import COUNTED, Figures, Slice
 from expoapp.enquiries.staff.room import bp
+from expoapp.exhibitions.queries import chosen
 from expoapp.i18n import ngettext
 
 
@@ -19,6 +20,7 @@ from expoapp.i18n import ngettext
 def figures() -> str:
     """Show how many enquiries arrive, about what, and how soon they are answered."""
     form, part = _asked()
+    form.exhibition.names = chosen.suggested(form.exhibition.choosable)
     found, waits = _found(part)
     return render_template(
         "enquiries/staff/figures.html",
@@ -53,11 +55,11 @@ def figures_file() -> Response:
 
 
 def _asked() -> tuple[forms.FiguresForm, Slice]:
-    exhibitions, desks = queries.figure_choices(current_user.scope)
-    form = forms.FiguresForm(request.args, exhibitions=exhibitions, desks=desks)
+    ours, desks = chosen.ours(current_user.scope), queries.figure_desks(current_user.scope)
+    form = forms.FiguresForm(request.args, exhibitions=ours, desks=desks)
     form.validate()
     first, last = form.days(clock.today())
-    return form, Slice(first, last, form.exhibition.data, form.desk.data)
+    return form, Slice(first, last, form.exhibition.found.slug if form.exhibition.found else "", form.desk.data)
 
 
 def _found(part: Slice) -> tuple[Figures, list[Waits]]:

@@ -1,6 +1,7 @@
 """The inbox: looking at it, searching it, and the views a person keeps of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -11,11 +12,12 @@ from expoapp import clock
 from expoapp.db import transaction
 from expoapp.enquiries import actions, forms, queries, wording
 from expoapp.enquiries.models import Enquiry, Kind, State
-from expoapp.enquiries.queries import Filters, Position
+from expoapp.enquiries.queries import Choices, Filters, Position
 from expoapp.enquiries.staff import asked
 from expoapp.enquiries.staff import labels as words
 from expoapp.enquiries.staff.room import bp, labels
 from expoapp.errors import Invalid, NotAllowed
+from expoapp.exhibitions.queries import chosen
 from expoapp.i18n import gettext as _
 from expoapp.web.forms import pressed
 from expoapp.web.pages import see_other
@@ -37,10 +39,15 @@ def find() -> Response:
     """
     pressed()
     form = forms.FilterForm(request.form)
-    filters = asked.read(request.form, words=form.words.data)
+    form.exhibition.offer(chosen.ours(current_user.scope))
+    is_known = form.exhibition.validate(form)
+    about = form.exhibition.found.slug if form.exhibition.found else ""
+    filters = replace(asked.read(request.form, words=form.words.data), exhibition=about)
     reference = queries.addressed(filters.words, current_user.scope) if filters.words else ""
     if reference:
         return see_other("staff.enquiries.enquiry", reference=reference)
+    if not is_known:
+        return page(filters, code=422, wrong=form)
     return redirect(asked.address(filters), code=303)
 
 
@@ -48,7 +55,8 @@ def find() -> Response:
 def keep_view() -> Response:
     """Keep the filters under a name."""
     form = forms.ViewForm(request.form)
-    filters = asked.known(asked.read(request.form), queries.choices(current_user.scope))
+    filters = asked.read(request.form)
+    filters = asked.known(filters, queries.choices(current_user.scope, filters.exhibition))
     if not form.validate():
         return page(filters, view_form=form, code=422)
     query = asked.address(filters).partition("?")[2]
@@ -97,13 +105,18 @@ def page(
     told: Any = None,
     bulk: Any = None,
     view_form: Any = None,
-    chosen: frozenset[str] = frozenset(),
+    ticked: frozenset[str] = frozenset(),
+    wrong: forms.FilterForm | None = None,
 ) -> Response:
-    """Show a page of the inbox. `told` is what became of a bulk deed; `chosen` are references to be ticked again."""
+    """Show a page of the inbox.
+
+    `told` is what became of a bulk deed; `ticked` are references to be ticked again; `wrong` is the form in which
+    no exhibition could be found.
+    """
     moment = clock.now()
     scope, me = current_user.scope, current_user.id
     with transaction():
-        offered = queries.choices(scope)
+        offered = queries.choices(scope, filters.exhibition)
         filters = asked.known(filters, offered)
         found = queries.inbox(filters, scope, me, moment, position)
         if found.enquiries:
@@ -115,7 +128,7 @@ def page(
             inbox=found,
             filters=filters,
             here=asked.kept(filters),
-            form=forms.FilterForm.of(filters, offered),
+            form=_filter_form(filters, offered, wrong),
             bulk=form,
             view_form=view_form or forms.ViewForm(),
             folders=_folders(filters, queries.folder_counts(scope, me, moment)),
@@ -130,7 +143,7 @@ def page(
             moment=moment,
             alert=alert,
             told=told,
-            chosen=chosen,
+            chosen=ticked,
             say=words,
             **labels()
             | {
@@ -139,6 +152,17 @@ def page(
             },
         )
     return make_response(body, code)
+
+
+def _filter_form(filters: Filters, offered: Choices, wrong: forms.FilterForm | None) -> forms.FilterForm:
+    """Return the form as it stands for some filters; what could not be found stands there as it was typed."""
+    form, ours = forms.FilterForm.of(filters, offered), chosen.ours(current_user.scope)
+    form.exhibition.offer(ours, chosen.suggested(ours))
+    if wrong:
+        form.exhibition.data, form.exhibition.errors = wrong.exhibition.data, wrong.exhibition.errors
+    elif offered.exhibition:
+        form.exhibition.data = chosen.typed_for(offered.exhibition, ours)
+    return form
 
 
 def _folders(filters: Filters, counts: dict[str, int]) -> list[dict[str, Any]]:

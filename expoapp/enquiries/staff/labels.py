@@ -83,7 +83,7 @@ def chips(filters: Filters, offered: Choices) -> list[Chip]:
         "words": f"“{filters.words}”",
         "state": wording.state_label(filters.state) if filters.state else "",
         "kind": wording.kind_label(filters.kind) if filters.kind else "",
-        "exhibition": dict(offered.exhibitions).get(filters.exhibition, ""),
+        "exhibition": offered.exhibition.name if offered.exhibition else "",
         "country": i18n.territory(filters.country) if filters.country else "",
         "desk": dict(offered.desks).get(filters.desk, ""),
         "owner": _("Owner: %(name)s", name=people.get(filters.owner, "")),

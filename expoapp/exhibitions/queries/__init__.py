@@ -1,6 +1,6 @@
 """Questions about exhibitions and editions. Visitors get only what `is_public` lets through."""
 
-from expoapp.exhibitions.queries import finder, next_year
+from expoapp.exhibitions.queries import chosen, finder, next_year
 from expoapp.exhibitions.queries.changes import last_change
 from expoapp.exhibitions.queries.compare import Asked, asked_for, latest_figure
 from expoapp.exhibitions.queries.exhibitors import (
@@ -70,6 +70,7 @@ __all__ = [
     "VenueInUse",
     "any_exhibition",
     "asked_for",
+    "chosen",
     "colocated",
     "coming_at",
     "current_slug",

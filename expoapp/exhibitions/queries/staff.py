@@ -77,11 +77,12 @@ def get_exhibition(exhibition_id: int, scope: Scope) -> Exhibition:
 
 
 def regions_of(exhibition_id: int, scope: Scope) -> list[int]:
-    """Return the ids of the regions an exhibition lies in; raise NotFound outside the scope."""
+    """Return the ids of the regions an exhibition lies in, its first one first; raise NotFound outside the scope."""
     found = session().scalars(
         select(ExhibitionRegion.region_id)
         .join(Exhibition, Exhibition.id == ExhibitionRegion.exhibition_id)
         .where(Exhibition.id == exhibition_id, in_scope(scope))
+        .order_by(ExhibitionRegion.position)
     )
     if not (ids := list(found)):
         raise NotFound()

@@ -109,24 +109,19 @@ def listed(
 
 @dataclass(frozen=True)
 class Choices:
-    """What staff can link a post to: (key, name), in the order in which they are listed."""
+    """What staff can link a post to by ticks: (key, name), in the order in which they are listed."""
 
-    exhibitions: list[tuple[int, str]]
     countries: list[tuple[str, str]]
     industries: list[tuple[str, str]]
 
 
 def choices(scope: Scope) -> Choices:
     """Return what a person can link a post to, inside their regions. Countries are named by the door."""
-    shows = select(Exhibition.id, Exhibition.name).order_by(Exhibition.name, Exhibition.id)
     countries = select(Country.code, Country.name).order_by(Country.name)
     if not scope.everywhere:
-        inside = select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.in_(scope.region_ids))
-        outside = select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.not_in(scope.region_ids))
-        shows = shows.where(Exhibition.id.in_(inside), Exhibition.id.not_in(outside))
         countries = countries.where(Country.region_id.in_(scope.region_ids))
     industries = select(Industry.code, Industry.name).order_by(Industry.position, Industry.name)
-    return Choices(_pairs(shows), _pairs(countries), _pairs(industries))
+    return Choices(_pairs(countries), _pairs(industries))
 
 
 def _pairs(statement: Any) -> list[tuple[Any, str]]:

@@ -1,6 +1,6 @@
 """The inbox: what to show of it, a page of it, the way through it from one enquiry to the next, and its numbers."""
 
-from expoapp.enquiries.queries.inbox.choices import Choices, choices, saved_views
+from expoapp.enquiries.queries.inbox.choices import Choices, choices, colleagues, saved_views
 from expoapp.enquiries.queries.inbox.conditions import matching
 from expoapp.enquiries.queries.inbox.counts import COUNTED, MOST_COUNTED, Waiting, folder_counts, waiting_counts
 from expoapp.enquiries.queries.inbox.filters import FOLDERS, LONGEST_SEARCH, SORTS, Filters, Position
@@ -34,6 +34,7 @@ __all__ = [
     "Walk",
     "addressed",
     "choices",
+    "colleagues",
     "fill_words",
     "folder_counts",
     "inbox",
