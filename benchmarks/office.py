@@ -1,7 +1,9 @@
-"""How every page of the back office grows with the number of editions: run `.venv/bin/python benchmarks/office.py`.
+"""How every page of the back office grows with the exhibitions: run `.venv/bin/python benchmarks/office.py`.
 
 The sample is in the database at either size, so that every page has something to show; what is added are exhibitions
-with one edition each, half of them our own and half other organisers' fairs, and the places where they are held.
+with one edition each, half of them our own and half other organisers' fairs, and the places where they are held, in
+many countries. The small office has so many of everything that its lists fill a page, or nearly: what is compared is
+then the same page. How large each answer is stands beside its time, for where that is not so.
 Words behind the command choose what is measured: `benchmarks/office.py jump:` takes the rows with that in their name.
 EXPOAPP_DATABASE_URL may name an empty PostgreSQL database to measure on; its tables are dropped behind it.
 """
@@ -11,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +48,9 @@ from expoapp.site.models import Page as OwnPage
 SIZES = (100, 10_000)
 REPEATS = 8  # of seven looks: whoever asks the palette more than 60 times a minute waits
 MOST = 2.0  # times the small office's time a page may take in the large one
-SHARED_BY = 50  # so many editions for each city, venue and other organiser that is added
+SHARED_BY = 50  # so many exhibitions for each city, venue and other organiser that is added, where these fill a page
+FILL_A_PAGE = 50  # so many cities, venues and other organisers do
+DAYS = 1_400  # within which the editions that are added begin, half of them over by now
 DEED, UPLOAD = "next-year-2027-measured", "a-key-for-measuring"
 LIST = "/staff/exhibitions"
 MORE_PAGES = (
@@ -179,17 +183,21 @@ def furnish(account_id: int) -> None:
     session().add(Revision(action="edition.revise", state=state | {"hall": "Hall 9"}, **rolled))
 
 
-def fill(editions: int) -> None:
-    """Write exhibitions with an edition each until there are so many editions."""
+def fill(exhibitions: int) -> None:
+    """Write exhibitions with an edition each until there are so many exhibitions."""
     now, chosen = clock.now(), sa.select(sa.func.min(Organiser.id)).where(Organiser.is_own)
     shown = {"state": "published", "public_from": clock.BEGINNING, "created_at": now, "updated_at": now}
     own, regions = session().scalar(chosen), session().scalars(sa.select(Region.id).order_by(Region.id)).all()
-    there = session().scalar(sa.select(sa.func.count()).select_from(Edition)) or 0
-    for number in range(editions - there):
-        if number % SHARED_BY == 0:
-            name = f"Place {number}"
+    codes = session().scalars(sa.select(Country.code).order_by(Country.code)).all()
+    added = exhibitions - (session().scalar(sa.select(sa.func.count()).select_from(Exhibition)) or 0)
+    shared_by = max(1, min(SHARED_BY, added // FILL_A_PAGE))
+    for number in range(added):
+        if number % shared_by == 0:
+            place, name = number // shared_by, f"Place {number}"
             other = Organiser(slug=f"other-{number}", name=f"Other {number}", is_own=False, is_listed=True)
-            city = City(country_code="KE", slug=f"place-{number}", name=name, zone="Africa/Nairobi")
+            # Half of the places lie in five countries, the others in all.
+            code = codes[place % (10 if place % 2 else len(codes))]
+            city = City(country_code=code, slug=f"place-{number}", name=name, zone="Africa/Nairobi")
             session().add_all([other, city])
             session().flush()
             venue = Venue(slug=f"hall-{number}", name=f"Hall {number}", city_id=city.id, address="A road")
@@ -207,7 +215,8 @@ def fill(editions: int) -> None:
         show.region_rows = [ExhibitionRegion(region_id=regions[number % len(regions)])]
         session().add(show)
         session().flush()
-        first = date(2025, 1, 1) + timedelta(days=number * 7 % 1_400)
+        # A stride that reaches all of these days, so that few editions lie as many do.
+        first = clock.today() + timedelta(days=number * 371 % DAYS - DAYS // 2)
         edition = Edition(
             exhibition_id=show.id,
             slug=str(first.year),
@@ -248,8 +257,8 @@ def value_of(known: Any) -> Any:
     return session().scalar(known if isinstance(known, sa.Select) else sa.select(sa.func.min(known)))
 
 
-def measure(app: Flask, account_id: int, chosen: list[str]) -> dict[str, tuple[float, int]]:
-    """Return the least milliseconds of the processor and the statements of each page and each look that is chosen.
+def measure(app: Flask, account_id: int, chosen: list[str]) -> dict[str, tuple[float, float, int]]:
+    """Return the least milliseconds of the processor, the kB and the statements of each page and look that is chosen.
 
     On SQLite the database's work is among them; PostgreSQL works beside this process, so there the clock on the wall
     tells.
@@ -282,7 +291,7 @@ def measure(app: Flask, account_id: int, chosen: list[str]) -> dict[str, tuple[f
             times.append((watch() - begun) * 1000)
             if answer.status_code != 200:
                 raise SystemExit(f"{name} ({answer.request.path}) answered {answer.status_code}")
-        found[name] = (min(times), counted[0])
+        found[name] = (min(times), len(answer.data) / 1000, counted[0])
     return found
 
 
@@ -320,11 +329,15 @@ def main() -> None:
                     flask_migrate.downgrade(revision="base")
                 db.engine.dispose()
     few, many = results
-    sys.stdout.write(f"{'page':44}{SIZES[0]:>9} ms{SIZES[1]:>9} ms{'ratio':>8}{'statements':>16}\n")
-    for page, (small, one) in sorted(few.items(), key=lambda row: many[row[0]][0] / row[1][0]):
-        large, other = many[page]
+    heads = (f"{SIZES[0]} ms", f"{SIZES[1]} ms", "ratio", "kB", "statements")
+    sys.stdout.write("{:44}{:>10}{:>12}{:>8}{:>16}{:>14}\n".format("page", *heads))
+    for page, (small, light, one) in sorted(few.items(), key=lambda row: many[row[0]][0] / row[1][0]):
+        large, heavy, other = many[page]
         marks = f"{' OVER' if large > MOST * small else ''}{' STATEMENTS' if one != other else ''}"
-        sys.stdout.write(f"{page:44}{small:>12.1f}{large:>12.1f}{large / small:>8.1f}{f'{one} / {other}':>16}{marks}\n")
+        sizes, statements = f"{light:.1f} / {heavy:.1f}", f"{one} / {other}"
+        sys.stdout.write(
+            f"{page:44}{small:>10.1f}{large:>12.1f}{large / small:>8.1f}{sizes:>16}{statements:>14}{marks}\n"
+        )
 
 
 main()

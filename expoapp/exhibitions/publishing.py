@@ -1,9 +1,7 @@
 """What of exhibitions and editions can be published, and what keeps them from the public besides their own state."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from expoapp import publication
@@ -25,10 +23,6 @@ def _edition_hindrance(edition: Edition, moment: datetime) -> str:
 
 def _covers(exhibition: Exhibition, scope: Scope) -> bool:
     return scope.covers(row.region_id for row in exhibition.region_rows)
-
-
-def _editions_in(scope: Scope) -> Any:
-    return Edition.exhibition_id.in_(select(Exhibition.id).where(queries.in_scope(scope)))
 
 
 EXHIBITION = publication.Kind(
@@ -60,7 +54,7 @@ EDITION = publication.Kind(
     plural=_l("Editions"),
     get=queries.get_edition,
     may_change=lambda thing, scope: _covers(thing.exhibition, scope),
-    within=_editions_in,
+    within=queries.edition_in_scope,
     title=lambda thing: _("%(name)s, %(days)s", name=thing.exhibition.name, days=wording.dates_of(thing)),
     page=lambda thing: ("staff.site.timing", {"kind": "edition", "thing_id": thing.id}),
     own_page=lambda thing: ("exhibitions.edition", {"slug": thing.exhibition.slug, "edition": thing.slug}),

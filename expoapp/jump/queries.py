@@ -167,9 +167,11 @@ def _named(words: Sequence[Word], scope: Scope, *, is_whole: bool = False) -> An
     """
     # Keys of other kinds are no numbers, and PostgreSQL may look at them before it looks at the kind.
     key = case((SearchEntry.kind == "exhibition", cast(SearchEntry.key, Integer)))
-    is_inside = exists(select(Exhibition.id).where(Exhibition.id == key, in_scope(scope)))
     columns = select(key.label("id"), SearchEntry.id.label("entry_id"))
-    return columns.where(search.is_named("exhibition", words, is_whole=is_whole), is_inside)
+    named = columns.where(search.is_named("exhibition", words, is_whole=is_whole))
+    if scope.everywhere:
+        return named
+    return named.where(exists(select(Exhibition.id).where(Exhibition.id == key, in_scope(scope))))
 
 
 def _entered(statement: Any) -> Any:

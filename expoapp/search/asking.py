@@ -89,10 +89,11 @@ def keys(kinds: Collection[str], words: Sequence[Word], most: int) -> dict[Word,
     """Return for each word the keys that `hits` finds, by kind; a word that finds more than `most` is left out.
 
     One statement reads all: who asks for a word of several kinds saves the index from being read for each of them.
+    For kinds of which there are few, for SQLite looks through their entries.
     """
     each = [
         select(literal(number).label("number"), SearchEntry.kind, SearchEntry.key)
-        .where(SearchEntry.kind.in_(kinds), _says(word.forms, _dialect()))
+        .where(SearchEntry.kind.in_(kinds), _says_among_few(word.forms, _dialect()))
         .limit(most + 1)
         .subquery()
         for number, word in enumerate(words)
@@ -112,7 +113,9 @@ def is_named(kind: str, words: Sequence[Word], *, is_whole: bool = False) -> Any
     Nothing that the words find ranks above names that have them whole.
     """
     form = " {} " if is_whole else " {}"
-    tests = [SearchEntry.kind == kind]
+    # No column as it stands, so that no index answers it: SQLite would walk all entries of the kind, for it guesses
+    # that few are of one. Most are exhibitions, and their entries are read anyway.
+    tests = [SearchEntry.kind.concat("") == kind]
     for word in words:
         tests += [_says(word.forms, _dialect(), is_whole=is_whole), _holds(SearchEntry.names, word.forms, form)]
     return and_(*tests)
@@ -147,6 +150,16 @@ def _says(forms: tuple[str, ...], dialect: str, *, is_whole: bool = False) -> An
     query = " OR ".join(f'"{form}"{"" if is_whole else "*"}' for form in forms)
     index = table(INDEX, column("rowid"))
     return SearchEntry.id.in_(select(index.c.rowid).where(literal_column(INDEX).bool_op("MATCH")(query)))
+
+
+def _says_among_few(forms: tuple[str, ...], dialect: str) -> Any:
+    """Return the same condition for a handful of entries.
+
+    FTS5 knows no kinds: it would hand over each of the many exhibitions that a beginning finds before one is left out.
+    """
+    if dialect == "postgresql":
+        return _says(forms, dialect)
+    return _holds(literal(" ") + SearchEntry.words, forms, " {}")
 
 
 def is_called(words: Sequence[Word], *texts: str) -> bool:
@@ -199,12 +212,8 @@ def settle(words: Sequence[Word], finds: Finds) -> tuple[list[Word], list[Correc
         near = [one for place, word in enumerate(words) if word in meant for one in _readings(words, meant, [place], 1)]
         readings = [(reading, [Correction(_line(words), _line(reading))]) for reading, _made in near]
     readings = readings[: min(_MOST_READINGS, max(1, _MOST_CONDITIONS // len(words)))]
-    for (reading, made), is_found in zip(
-        readings, _ask([finds(essential(one)) for one, _made in readings]), strict=True
-    ):
-        if is_found:
-            return reading, made
-    return words, []
+    first = _first([finds(essential(one)) for one, _made in readings])
+    return (words, []) if first is None else readings[first]
 
 
 def _line(words: Iterable[Word]) -> str:
@@ -213,6 +222,13 @@ def _line(words: Iterable[Word]) -> str:
 
 def _ask(conditions: list[Any]) -> list[bool]:
     return [bool(answer) for answer in session().execute(select(*conditions)).one()] if conditions else []
+
+
+def _first(conditions: list[Any]) -> int | None:
+    """Return the place of the first condition that holds; those behind it are not looked at."""
+    if not conditions:
+        return None
+    return session().scalar(select(case(*((one, place) for place, one in enumerate(conditions)), else_=None)))
 
 
 def _joined(words: list[Word]) -> list[list[Word]]:

@@ -18,7 +18,7 @@ from expoapp.exhibitions.models import Edition
 from tests import factories as make
 from tests.exhibitions.filling import changed_values, filled, press, send
 from tests.office import Person, enter
-from tests.pages import words
+from tests.pages import parse, words
 
 pytestmark = pytest.mark.usefixtures("clock")
 EVERYWHERE = Scope(everywhere=True)
@@ -343,6 +343,31 @@ def test_eight_parallel_creations_of_one_venue_give_eight_addresses(app: Flask, 
         thread.join()
     assert failures == []
     assert len(set(db.scalars(select(Venue.slug)))) == 8
+
+
+def test_the_lists_say_how_many_public_exhibitions_each_has(app: Flask, db: Session) -> None:
+    africa, trade = make.region(), make.industry()
+    make.region("gulf", "Gulf")
+    make.industry("mining", "Mining")
+    make.country("TZ", "Tanzania", africa)
+    shown = make.exhibition("SHOWN EXPO", regions=[africa], industries=[trade])
+    for year in (2027, 2028):
+        make.edition(shown, date(year, 7, 7))
+    make.exhibition("BARE EXPO", regions=[africa], industries=[trade])
+    make.exhibition("DRAFT EXPO", regions=[africa], industries=[trade], published=False)
+    hidden = make.organiser("Hidden Fairs", is_own=False, is_listed=False)
+    make.exhibition("HIDDEN EXPO", regions=[africa], industries=[trade], by=hidden)
+    db.commit()
+    mine = editor(app)
+    for address, name, without in (
+        ("/staff/regions", "East Africa", "Gulf"),
+        ("/staff/countries", "Kenya", "Tanzania"),
+        ("/staff/industries", "Building and construction", "Mining"),
+    ):
+        rows = {one.find("th").text_content().strip(): one for one in parse(mine.get(address).text).iter("tr")}
+        said = {key: " ".join(row.text_content().split()) for key, row in rows.items()}
+        assert "Public 2 exhibitions" in said[name], address
+        assert "In no list" in said[without], address
 
 
 def test_the_number_of_statements_does_not_grow_with_the_lists(app: Flask, db: Session, statements: list[str]) -> None:

@@ -190,6 +190,43 @@ def test_the_page_asks_as_often_for_many_as_for_few(editor: FlaskClient, db: Ses
     assert counts[0] == counts[1]
 
 
+def test_today_counts_the_exhibitions_that_have_no_next_edition(editor: FlaskClient, db: Session) -> None:
+    ours = own(db)
+    make.edition(make.exhibition("TO COME", by=ours), date(2027, 6, 1))
+    make.edition(make.exhibition("TO BE ANNOUNCED", by=ours), None, precision="tba", slug="tba")
+    make.edition(make.exhibition("CALLED OFF", by=ours), date(2027, 6, 1), status="cancelled")
+    make.exhibition("NOTHING", by=ours)
+    db.commit()
+    # The three that are over, the one called off and the one that has none.
+    assert "5 exhibitions have no next edition" in words(editor.get("/staff").text)
+
+
+def test_a_row_offers_the_venues_of_its_country_and_the_one_it_had(editor: FlaskClient, db: Session) -> None:
+    dar = make.city("Dar es Salaam", "Africa/Dar_es_Salaam", make.country("TZ", "Tanzania"))
+    abroad = {name: make.venue(name, dar) for name in ("Diamond Hall", "Mlimani Hall")}
+    make.venue("Sarit Hall")
+    make.edition(make.exhibition("ROVING EXPO", by=own(db)), date(2027, 3, 24), at=abroad["Diamond Hall"])
+    other = str(abroad["Mlimani Hall"].id)
+    db.commit()
+    page = editor.get(f"{NEXT}?year=2028")
+    values = filled(page, "roll")
+    alpha, roving = row(values, db, "ALPHA EXPO"), row(values, db, "ROVING EXPO")
+
+    def offered(prefix: str) -> list[str]:
+        select_ = parse(page.text).get_element_by_id(f"{prefix}venue")
+        return [one.text_content() for one in select_.iter("option")]
+
+    at_home = ["Not known yet", "KICC, Nairobi", "Sarit Hall, Nairobi"]
+    assert offered(alpha) == at_home
+    assert sorted(offered(roving)) == sorted([*at_home, "Diamond Hall, Dar es Salaam"])
+    answer = editor.post(f"{NEXT}?year=2028", data=changed_values(values, **{f"{alpha}venue": other}))
+    assert answer.status_code == 422
+    assert "ALPHA EXPO: Venue: please choose one in the exhibition’s country." in words(answer.text)
+    assert editor.post(f"{NEXT}?year=2028", data=values).status_code == 303
+    assert [one.venue_id for one in editions(db)].count(int(other)) == 0
+    assert len(editions(db)) == 4
+
+
 def test_what_clashes_and_what_belongs_together_is_told_and_held_together_again(
     editor: FlaskClient, db: Session
 ) -> None:

@@ -75,6 +75,16 @@ def test_a_directory_survives_the_way_to_the_first_revision_and_back(app: Flask)
             connection.execute(sa.table("outbox", *map(sa.column, mail)).insert().values(**mail))
 
 
+@pytest.mark.usefixtures("sample")
+def test_beginnings_of_words_find_the_same_whichever_way_the_index_was_made(app: Flask) -> None:
+    with app.app_context():
+        for step in (lambda: None, lambda: flask_migrate.downgrade(revision="0023"), flask_migrate.upgrade):
+            step()
+            for words in ("me", "med", "mede", "medex"):
+                assert "MEDEXPO KENYA" in app.test_client().get(f"/search?q={words}").text, words
+            db.session.remove()
+
+
 def test_migrations_never_import_the_application() -> None:
     for path in revisions():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

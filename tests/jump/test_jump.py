@@ -134,6 +134,17 @@ def test_only_administrators_find_people(app: Flask, sample: Traveller) -> None:
 
 
 @pytest.mark.sql
+def test_a_place_is_found_by_how_its_words_begin(app: Flask, clock: Traveller) -> None:
+    with app.app_context(), transaction():
+        island = factories.city("Zanzibar Stone Town", "Africa/Dar_es_Salaam", factories.country("TZ", "Tanzania"))
+        factories.exhibition("SPICE EXPO", in_city=island)
+    person = enter(app, "viewer")
+    for words in ("zanz", "stone", "town", "tanz"):
+        assert names(person, words) == ["SPICE EXPO"], words
+    assert names(person, "zibar") == []
+
+
+@pytest.mark.sql
 def test_the_very_name_comes_first_among_hundreds_that_share_a_word(app: Flask, clock: Traveller) -> None:
     def write(inside: Region, *wanted: str) -> None:
         nairobi, ours, trade = factories.city(), factories.organiser(), factories.industry()

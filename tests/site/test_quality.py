@@ -208,6 +208,20 @@ def test_what_belongs_to_the_whole_house_is_for_who_may_act_everywhere(app: Flas
     assert kinds(person) == {}
 
 
+def test_nothing_is_shown_that_ones_role_may_not_mend(app: Flask, db: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    banner = Banner(key="b", text="Come to us", translations=[], state="published")
+    banner.public_from = our_clock.BEGINNING
+    db.add(banner)
+    db.commit()
+    for closed in ("GET", "POST"):
+        entry = app.config["PERMISSIONS"]["staff.site.edit_banner"] | {closed: ["admin"]}
+        monkeypatch.setitem(app.config["PERMISSIONS"], "staff.site.edit_banner", entry)
+        assert kinds(enter(app, "editor")) == {}, closed
+        assert set(kinds(enter(app, "admin"))) == {"banner-endless"}, closed
+        monkeypatch.undo()
+    assert set(kinds(enter(app, "editor"))) == {"banner-endless"}
+
+
 def test_nothing_is_shown_that_this_person_cannot_mend(app: Flask, db: Session) -> None:
     both = [make.region(), make.region("west-africa", "West Africa")]
     make.exhibition("OURS")

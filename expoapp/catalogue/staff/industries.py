@@ -29,7 +29,7 @@ def show_list() -> str:
         "catalogue/staff/industries.html",
         industries=queries.industries(),
         groups=queries.group_numbers(),
-        public={one.thing.code: one.exhibitions for one in exhibitions.markets("industry", clock.now())},
+        public=exhibitions.public_numbers("industry", clock.now()),
         versions_of=lambda one: versions_of(one, actions.NOUNS["industry"].texts),
         may_change=scope().everywhere,
     )

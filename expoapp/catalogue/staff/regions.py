@@ -27,7 +27,7 @@ def show_list() -> str:
         "catalogue/staff/regions.html",
         regions=rows,
         names={one.id: one.name for one in rows},
-        public={one.thing.id: one.exhibitions for one in exhibitions.markets("region", clock.now())},
+        public=exhibitions.public_numbers("region", clock.now()),
         versions_of=lambda one: versions_of(one, actions.NOUNS["region"].texts),
         may_change=scope().everywhere,
     )
@@ -94,7 +94,7 @@ def show_countries() -> str:
     return render_template(
         "catalogue/staff/countries.html",
         countries=queries.countries(),
-        public={one.thing.code: one.exhibitions for one in exhibitions.markets("country", clock.now())},
+        public=exhibitions.public_numbers("country", clock.now()),
         may_change=scope().everywhere,
     )
 

@@ -78,11 +78,24 @@ class _NextFields:
         return is_good
 
 
+class _NearVenueField(ChoiceField):
+    """A venue in the exhibition's own country: all there are in each of many rows nobody could read."""
+
+    def refusal(self) -> str:
+        """Return the sentence for a venue elsewhere."""
+        return _(
+            "%(label)s: please choose one in the exhibition’s country. "
+            "One in another country is chosen in the edition’s own form, once the edition is created.",
+            label=self.label.text,
+        )
+
+
 class NextRow(_NextFields, Form):
     """One exhibition's next edition in the table of all. What is not ticked is kept as typed and not looked at."""
 
     exhibition = HiddenField()
     create = BooleanField(_l("Create"))
+    venue = _NearVenueField(_l("Venue"), coerce=int)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check a row that is ticked."""

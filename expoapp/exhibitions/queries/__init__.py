@@ -25,6 +25,7 @@ from expoapp.exhibitions.queries.places import (
     held_by_city,
     industries_of,
     market_numbers,
+    public_numbers,
     venue_numbers,
     venues,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "own_exhibitions",
     "own_organiser",
     "public_exhibitions",
+    "public_numbers",
     "published",
     "upcoming",
     "venue_numbers",

@@ -10,20 +10,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionProductGroup
-from expoapp.exhibitions.queries.staff import in_scope
+from expoapp.exhibitions.queries.staff import edition_in_scope
 
 EDITIONS_SHOWN = 50
-
-
-def _seen(scope: Scope) -> Any:
-    return Edition.exhibition_id.in_(select(Exhibition.id).where(in_scope(scope)))
 
 
 def coming_at(scope: Scope, moment: datetime, venue_ids: Collection[int]) -> dict[int, int]:
     """Return how many editions, public or not, are coming to each of some venues."""
     statement = (
         select(Edition.venue_id, func.count())
-        .where(Edition.venue_id.in_(venue_ids), ~Edition.is_over(moment), _seen(scope))
+        .where(Edition.venue_id.in_(venue_ids), ~Edition.is_over(moment), edition_in_scope(scope))
         .group_by(Edition.venue_id)
     )
     rows: Any = session().execute(statement)
@@ -34,7 +30,7 @@ def editions_at(scope: Scope, moment: datetime, venue_id: int) -> list[Edition]:
     """Return the editions at a venue, public or not: what is coming first, then what was, the latest first."""
     statement = (
         select(Edition)
-        .where(Edition.venue_id == venue_id, _seen(scope))
+        .where(Edition.venue_id == venue_id, edition_in_scope(scope))
         .options(
             joinedload(Edition.exhibition).joinedload(Exhibition.organiser),
             selectinload(Edition.days),
@@ -49,7 +45,7 @@ def editions_at(scope: Scope, moment: datetime, venue_id: int) -> list[Edition]:
 
 def editions_by_city(scope: Scope, city_ids: Collection[int]) -> dict[int, int]:
     """Return how many editions, public or not, are or were held in each of some cities."""
-    statement = select(Edition.city_id, func.count()).where(Edition.city_id.in_(city_ids), _seen(scope))
+    statement = select(Edition.city_id, func.count()).where(Edition.city_id.in_(city_ids), edition_in_scope(scope))
     return {row[0]: row[1] for row in session().execute(statement.group_by(Edition.city_id))}
 
 

@@ -232,9 +232,9 @@ def unconfirmed_editions(scope: Scope, page: int = 1) -> tuple[list[Edition], in
 
 def waiting(scope: Scope, moment: datetime) -> tuple[int, int]:
     """Return how many of our exhibitions have no coming edition, and how many editions something to confirm."""
-    coming = select(Edition.exhibition_id).where(
-        Edition.status != Status.CANCELLED, Edition.ends_at.is_(None) | (Edition.ends_at > moment)
-    )
+    # Asked for what has ended: for what is to end SQLite would fetch half of all rows, each by an index.
+    has_ended = Edition.ends_at.is_not(None) & (Edition.ends_at <= moment)
+    coming = select(Edition.exhibition_id).where(Edition.status != Status.CANCELLED, ~has_ended)
     without = (
         select(func.count())
         .select_from(Exhibition)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from expoapp.catalogue.models import City, Industry, Venue
 from expoapp.db import session
-from expoapp.exhibitions.models import Edition, ExhibitionIndustry
+from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionIndustry, ExhibitionRegion
 from expoapp.exhibitions.queries.public import editions_of, of_own, with_rows
 
 
@@ -45,6 +45,21 @@ class VenueInUse:
     venue: Venue
     coming: int
     past: int
+
+
+def public_numbers(kind: str, moment: datetime) -> dict[Any, int]:
+    """Return how many public exhibitions each market has, by its key; kinds: "region", "country", "industry"."""
+    counted: Any = {
+        "region": select(ExhibitionRegion.region_id, func.count()).join(
+            Exhibition, Exhibition.id == ExhibitionRegion.exhibition_id
+        ),
+        "country": select(City.country_code, func.count()).join(Exhibition, Exhibition.city_id == City.id),
+        "industry": select(ExhibitionIndustry.industry_code, func.count()).join(
+            Exhibition, Exhibition.id == ExhibitionIndustry.exhibition_id
+        ),
+    }[kind]
+    rows = session().execute(counted.where(Exhibition.is_public(moment)).group_by(counted.selected_columns[0]))
+    return {row[0]: row[1] for row in rows}
 
 
 def market_numbers(moment: datetime, **where: Any) -> MarketNumbers:

@@ -48,6 +48,15 @@ def in_scope(scope: Scope) -> Any:
     )
 
 
+def edition_in_scope(scope: Scope) -> Any:
+    """Return the condition that an edition's exhibition lies in one of the person's regions."""
+    if scope.everywhere:
+        return Edition.id.is_not(None)
+    return Edition.exhibition_id.in_(
+        select(ExhibitionRegion.exhibition_id).where(ExhibitionRegion.region_id.in_(scope.region_ids))
+    )
+
+
 def get_exhibition(exhibition_id: int, scope: Scope) -> Exhibition:
     """Return an exhibition with all its rows and editions; raise NotFound outside the scope.
 
@@ -212,9 +221,16 @@ def cities_for(scope: Scope, besides: Collection[int] = ()) -> list[City]:
     return list(session().scalars(statement))
 
 
-def venues_for(scope: Scope, besides: Collection[int] = ()) -> list[Venue]:
-    """Return the venues of a person's regions, and those that a thing names already, by city."""
+def venues_for(
+    scope: Scope, besides: Collection[int] = (), country_codes: Collection[str] | None = None
+) -> list[Venue]:
+    """Return the venues of a person's regions, or of some countries in them, and those that a thing names already.
+
+    They are in the order of their cities.
+    """
     statement = select(Venue).join(City).join(Country).options(joinedload(Venue.city)).order_by(City.name, Venue.name)
+    if country_codes is not None:
+        statement = statement.where(City.country_code.in_(country_codes) | Venue.id.in_(besides))
     if not scope.everywhere:
         statement = statement.where(Country.region_id.in_(scope.region_ids) | Venue.id.in_(besides))
     return list(session().scalars(statement))

@@ -105,7 +105,7 @@ def _table() -> Table:
     year = int(wanted) if wanted else _likely_year(found.exhibitions, years)
     lines = [_line(one, year) for one in found.exhibitions]
     known = {line.proposal.facts.venue_id for line in lines if line.proposal.facts.venue_id}
-    venues = staff_queries.venues_for(scope(), known)
+    venues = staff_queries.venues_for(scope(), known, {one.city.country_code for one in found.exhibitions})
     return Table(years, year, sort, region, min(page, found.pages), found.pages, found.total, lines, venues)
 
 

@@ -20,7 +20,7 @@ from expoapp.site.models import QualityDismissal
 from expoapp.site.quality import ExhibitionFacts, Finding
 from expoapp.site.staff.room import bp, scope
 from expoapp.web.forms import pressed, submitted
-from expoapp.web.guard import may
+from expoapp.web.guard import may, roles_may, roles_of_user
 from expoapp.web.pages import choice, page_number, see_other
 
 PAGE_LENGTH = 20
@@ -195,15 +195,19 @@ def _judged(ids: Collection[int] | None = None) -> list[Judged]:
     """Return everything this person may mend, or of some exhibitions, by name, the whole house first."""
     today = clock.today()
     facts, dismissed = queries.quality_facts(scope(), clock.now(), ids), queries.dismissals(today)
-    found = [_judge(None, list(quality.of_the_house(facts)), dismissed)]
-    found += [_judge(one, list(quality.of_exhibition(one, today)), dismissed) for one in facts.exhibitions]
+    roles = roles_of_user()
+    found = [_judge(None, list(quality.of_the_house(facts)), dismissed, roles)]
+    found += [_judge(one, list(quality.of_exhibition(one, today)), dismissed, roles) for one in facts.exhibitions]
     return found
 
 
 def _judge(
-    exhibition: ExhibitionFacts | None, found: list[Finding], dismissed: dict[tuple[str, str], QualityDismissal]
+    exhibition: ExhibitionFacts | None,
+    found: list[Finding],
+    dismissed: dict[tuple[str, str], QualityDismissal],
+    roles: Collection[str],
 ) -> Judged:
-    mendable = [one for one in found if _is_mendable(one)]
+    mendable = [one for one in found if _is_mendable(one, roles)]
     return Judged(
         exhibition,
         [one for one in mendable if (one.kind, one.subject) not in dismissed],
@@ -211,11 +215,12 @@ def _judge(
     )
 
 
-def _is_mendable(finding: Finding) -> bool:
-    """Say whether there is a page where this person can mend it."""
+def _is_mendable(finding: Finding, roles: Collection[str]) -> bool:
+    """Say whether there is a page where somebody with these roles can mend it."""
     fields = current_app.extensions.get(quality.EDITION_FIELDS, frozenset())
     is_offered = quality.is_offered(finding, current_app.view_functions, fields)
-    return is_offered and may(finding.endpoint) and may(finding.deed or finding.endpoint, "POST")
+    asked = ((finding.endpoint, "GET"), (finding.deed or finding.endpoint, "POST"))
+    return is_offered and all(roles_may(roles, endpoint, method) for endpoint, method in asked)
 
 
 def _asked_for() -> tuple[Judged, Finding]:
