@@ -8,9 +8,11 @@ from expoapp import publication
 from expoapp.accounts.models import Scope
 from expoapp.exhibitions import wording
 from expoapp.exhibitions.models import Edition, Exhibition
+from expoapp.exhibitions.queries import next_year
 from expoapp.exhibitions.queries import staff as queries
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
+from expoapp.i18n import ngettext
 
 
 def _exhibition_hindrance(exhibition: Exhibition, _moment: datetime) -> str:
@@ -19,6 +21,17 @@ def _exhibition_hindrance(exhibition: Exhibition, _moment: datetime) -> str:
 
 def _edition_hindrance(edition: Edition, moment: datetime) -> str:
     return "" if edition.exhibition.is_public(moment) else _("Its exhibition is not public.")
+
+
+def _edition_doubt(edition: Edition) -> str:
+    fields = next_year.unconfirmed_of([edition.id]).get(edition.id, [])
+    if not fields:
+        return ""
+    return ngettext(
+        "%(num)s field still bears last time’s value; confirm or change it before visitors read it.",
+        "%(num)s fields still bear last time’s value; confirm or change them before visitors read them.",
+        len(fields),
+    )
 
 
 def _covers(exhibition: Exhibition, scope: Scope) -> bool:
@@ -64,6 +77,7 @@ EDITION = publication.Kind(
     ),
     loading=lambda: (joinedload(Edition.exhibition).joinedload(Exhibition.organiser),),
     hindrance=_edition_hindrance,
+    doubt=_edition_doubt,
     zone=lambda thing: thing.zone,
     is_touched=True,
 )

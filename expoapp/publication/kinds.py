@@ -13,13 +13,18 @@ def _nothing(_thing: Any, _moment: datetime) -> str:
     return ""
 
 
+def _sure(_thing: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Kind:
     """What there is to know of one kind of thing that can be published.
 
     `get` returns a thing by its key and the scope of who asks, and raises NotFound outside of it; what it loads is
     enough for everything else here. `within` is the same scope as a condition in SQL, `loading` what a list of the
-    agenda needs. `hindrance` says what keeps a thing from the public besides its own state, "" where nothing does.
+    agenda needs. `hindrance` says what keeps a thing from the public besides its own state, "" where nothing does;
+    `doubt` what of it somebody should look at before visitors do.
     """
 
     name: str  # as addresses say it
@@ -36,6 +41,7 @@ class Kind:
     deeds: Callable[[Any], tuple[Place, Place]]  # where its buttons lead: publish, withdraw
     loading: Callable[[], tuple[Any, ...]] = tuple
     hindrance: Callable[[Any, datetime], str] = _nothing
+    doubt: Callable[[Any], str] = _sure
     zone: Callable[[Any], str] | None = None  # the clock by which it is thought of; None: the house's
     is_touched: bool = False  # publishing it counts as a change of it
     has_preview: bool = True

@@ -14,7 +14,7 @@ from expoapp.accounts.models import Scope
 from expoapp.audit import AuditEntry
 from expoapp.db import transaction
 from expoapp.exhibitions import actions
-from expoapp.exhibitions.models import Edition, Exhibition, Status
+from expoapp.exhibitions.models import CarriedField, Edition, Exhibition, Status
 from expoapp.history import Revision
 from expoapp.site.models import Banner, Page
 from tests import factories
@@ -140,6 +140,22 @@ def test_moments_that_cannot_be_are_refused_in_words(
     assert f'value="{sent["until_day"]}"' in answer.text
     db.rollback()
     assert made.state == "draft"
+
+
+def test_what_still_bears_last_times_value_is_said_when_a_moment_is_set(app: Flask, db: Session) -> None:
+    edition_id = factories.edition(published=False).id
+    db.commit()
+    editor, address = enter(app, "editor"), f"/staff/timing/edition/{edition_id}"
+    for fields, said in (
+        ([], False),
+        (["venue"], "1 field still bears last time’s value; confirm or change it before visitors read it."),
+        (["hall"], "2 fields still bear last time’s value; confirm or change them before visitors read them."),
+    ):
+        db.add_all([CarriedField(edition_id=edition_id, field=one, digest="") for one in fields])
+        db.commit()
+        assert editor.post(address, TIMES).status_code == 303
+        told = words(editor.get("/staff").text)
+        assert said in told if said else "last time’s value" not in told
 
 
 def test_what_is_public_is_not_put_off_before_it_is_withdrawn(app: Flask, client: FlaskClient, db: Session) -> None:

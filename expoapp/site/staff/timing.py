@@ -123,6 +123,8 @@ def timing(kind: str, thing_id: int) -> ResponseReturnValue:
         return _page(thing, form, differences(form, theirs))
     _kind, thing = wanted(kind, thing_id)
     flash(publication.standing(thing, clock.now(), form.zone.data).sentence)
+    if thing.state == "published" and (doubt := found.doubt(thing)):
+        flash(doubt, "note")
     return _back_to(found, thing)
 
 
