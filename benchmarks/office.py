@@ -283,15 +283,16 @@ def measure(app: Flask, account_id: int, chosen: list[str]) -> dict[str, tuple[f
     for name, ask in asked.items():
         if chosen and not any(part in name for part in chosen):
             continue
-        times = []
+        times, asked_for = [], []
         for _ in range(REPEATS):
             counted[0] = 0
             begun = watch()
             answer = ask()
             times.append((watch() - begun) * 1000)
+            asked_for.append(counted[0])  # once a minute more are asked: that the person was seen is written down
             if answer.status_code != 200:
                 raise SystemExit(f"{name} ({answer.request.path}) answered {answer.status_code}")
-        found[name] = (min(times), len(answer.data) / 1000, counted[0])
+        found[name] = (min(times), len(answer.data) / 1000, min(asked_for))
     return found
 
 
