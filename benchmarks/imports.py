@@ -74,7 +74,7 @@ def main() -> None:
                 times = [taken(lambda content=content, tables=tables: tables.append(sheets.read_table(content)))]
                 with transaction():
                     found = actions.hand_in(sheet, "venues.xlsx", tables.pop(), by=by)
-                    actions.name_columns(found, sheet, found.columns, found.version)
+                    actions.name_columns(found, sheet, found.columns, found.version, by=by)
                     import_id = found.id
                 times.append(taken(work))
                 for deed in (actions.apply, actions.undo):

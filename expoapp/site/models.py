@@ -176,6 +176,8 @@ class Import(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    # Who set it to its present work: an administrator may apply somebody else's file, and does so in their own name.
+    doer_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     sheet: Mapped[str] = mapped_column(String(20))
     file_name: Mapped[str] = mapped_column(String(120))
     heads: Mapped[list[str]] = mapped_column(JSON)
@@ -187,7 +189,8 @@ class Import(Base):
     created_at: Mapped[datetime] = mapped_column(index=True)
     applied_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
-    account: Mapped[Account] = relationship(lazy="raise")
+    account: Mapped[Account] = relationship(lazy="raise", foreign_keys=account_id)
+    doer: Mapped[Account] = relationship(lazy="raise", foreign_keys=doer_id)
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -113,7 +113,7 @@ def more(db: Session, number: int) -> None:
     db.add(Banner(key=f"banner-{number}", text=f"Banner {number}", **PUBLIC))
     db.add(Redirect(path=f"/old-{number}.php", target="/", created_at=now))
     handed = {"heads": ["name"], "columns": ["name"], "file_name": "x.csv", "lang": "en", "total": 1}
-    db.add(Import(account_id=account.id, sheet="venues", state="checked", created_at=now, **handed))
+    db.add(Import(account_id=account.id, doer_id=account.id, sheet="venues", state="checked", created_at=now, **handed))
     db.flush()
     db.add(ImportRow(import_id=db.scalars(select(func.max(Import.id))).one(), number=2, cells=["x"], outcome="new"))
     db.commit()

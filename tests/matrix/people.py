@@ -128,6 +128,7 @@ def _file(current: Any, account_id: int, state: ImportState) -> int:
     """Let a person have handed in a file of two rows; return its number."""
     made = Import(
         account_id=account_id,
+        doer_id=account_id,
         sheet="venues",
         file_name="venues.csv",
         heads=["Name", "City"],

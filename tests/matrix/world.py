@@ -523,7 +523,8 @@ def _work(place: Place, colleague: Account) -> None:
     place.add(
         QualityDismissal, kind="no-documents", subject=subject, exhibition_id=about, account_id=colleague.id, until=None
     )
-    place.add(Import, account_id=colleague.id, heads=[place.mark], columns=["name"], state="checked", sheet="venues")
+    whose = {"account_id": colleague.id, "doer_id": colleague.id}
+    place.add(Import, heads=[place.mark], columns=["name"], state="checked", sheet="venues", **whose)
     place.add(
         ImportRow, import_id=place.get(Import.id), number=2, cells=[place.mark], changes=[["name", "", place.mark]]
     )

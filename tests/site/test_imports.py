@@ -222,6 +222,21 @@ def test_files_are_seen_by_whoever_handed_them_in_and_by_administrators(app: Fla
     assert admin.get(page).status_code == 200
 
 
+def test_an_administrator_applies_a_colleagues_file_in_their_own_name(app: Flask, db: Session) -> None:
+    editor, admin = enter(app, "editor"), enter(app, "admin")
+    page = look(app, editor, "venues", as_csv([["name", "city"], ["New Hall", "Nairobi"]]))
+    press(app, admin, page, "apply")
+    made = db.scalars(select(Venue).where(Venue.name == "New Hall")).one()
+    said = {row.account_id for row in db.scalars(select(AuditEntry).where(AuditEntry.thing == f"venues/{made.id}"))}
+    assert said == {admin.account_id}
+    assert set(db.scalars(select(Revision.account_id))) == {admin.account_id}
+    db.rollback()
+    press(app, editor, page, "undo")
+    assert db.scalar(select(Venue.id).where(Venue.name == "New Hall")) is None
+    removed = select(AuditEntry.account_id).where(AuditEntry.action == "venue.delete")
+    assert db.scalars(removed).all() == [editor.account_id]
+
+
 def test_rows_about_other_regions_are_answered_as_if_nothing_were_there(app: Flask) -> None:
     editor = enter(app, "editor", regions=["east-africa"])
     rows = [["exhibition", "tagline"], ["itexpo-oman", "Ours now"], ["no-such-show", "Ours now"]]

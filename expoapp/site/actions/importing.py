@@ -55,23 +55,23 @@ def take_step() -> bool:
     if found is None:
         return False
     sheet = sheets.get(found.sheet)
-    account = found.account
-    if sheet is None or not account.is_active or MAY_IMPORT.isdisjoint(account.roles):
+    doer = found.doer
+    if sheet is None or not doer.is_active or MAY_IMPORT.isdisjoint(doer.roles):
         _stop(found)
         return True
     with i18n.speaking(found.lang):
         if found.state == ImportState.CHECKING:
-            _check(found, sheet, account.scope)
+            _check(found, sheet, doer.scope)
         elif found.state == ImportState.APPLYING:
-            _apply(found, sheet, account.scope)
+            _apply(found, sheet, doer.scope)
         else:
-            _undo(found, account.scope)
+            _undo(found, doer.scope)
     session().flush()
     return True
 
 
 def _stop(found: Import) -> None:
-    """Leave off, since who handed it in may no longer do this."""
+    """Leave off, since who set it to work may no longer do this."""
     if found.is_open:
         session().delete(found)
     else:
@@ -134,7 +134,7 @@ def _take_back(found: Import, row: ImportRow, scope: Scope) -> tuple[str, str]:
     """Undo what a row did; return what became of it, and why where it stays."""
     try:
         with session().begin_nested():
-            done = history.undo_some(found.deed, [row.thing], by=found.account_id, scope=scope)
+            done = history.undo_some(found.deed, [row.thing], by=found.doer_id, scope=scope)
     except ROW_FAULTS:
         return STAYS, _unknown_fault(found, row)
     return RESTORED if done.restored else REMOVED if done.removed else STAYS, done.left[0].why if done.left else ""
@@ -195,7 +195,7 @@ def _do(found: Import, sheet: Sheet, row: ImportRow, cells: Mapping[str, str], s
         cells = {name: cell for name, cell in cells.items() if text.lines(cell) != text.lines(before[name])}
         if not cells:
             return Seen(UNCHANGED, key)
-    written = sheet.write(thing, cells, found.account_id, scope, found.deed)
+    written = sheet.write(thing, cells, found.doer_id, scope, found.deed)
     session().flush()
     thing = _loaded(sheet, written, scope)
     after = sheet.cells_of(thing)

@@ -26,6 +26,7 @@ def hand_in(sheet: Sheet, file_name: str, table: Table, *, by: int) -> Import:
     session().execute(delete(Import).where(Import.account_id == by, Import.state.in_(_OPEN)))
     made = Import(
         account_id=by,
+        doer_id=by,
         sheet=sheet.name,
         file_name=text.shorten(text.one_line(file_name), 120),
         heads=table.heads,
@@ -64,7 +65,7 @@ def guessed(sheet: Sheet, heads: Sequence[str]) -> list[str]:
     return found
 
 
-def name_columns(found: Import, sheet: Sheet, columns: Sequence[str], version: int) -> None:
+def name_columns(found: Import, sheet: Sheet, columns: Sequence[str], version: int, *, by: int) -> None:
     """Say what each column of a file is, remember it for the next one, and have the rows looked at.
 
     Raises Invalid where a column stands for two heads, or one that is needed for none; Conflict.
@@ -87,7 +88,7 @@ def name_columns(found: Import, sheet: Sheet, columns: Sequence[str], version: i
         .where(ImportRow.import_id == found.id, ImportRow.field != FILE)
         .values(outcome="", said="", field="", key="", name="", changes=[])
     )
-    found.columns, found.state, found.done = list(columns), ImportState.CHECKING, 0
+    found.columns, found.state, found.done, found.doer_id = list(columns), ImportState.CHECKING, 0, by
 
 
 def _remember(sheet: Sheet, heads: Sequence[str], columns: Sequence[str]) -> None:
@@ -109,13 +110,14 @@ def apply(found: Import, version: int, *, by: int) -> None:
     told = {outcome: counts[outcome, ""] for outcome in (NEW, CHANGED, WRONG)}
     audit.record("import.apply", found, {"sheet": found.sheet} | told, by)
     found.state, found.done, found.applied_at = ImportState.APPLYING, 0, clock.now()
+    found.doer_id = by
 
 
 def undo(found: Import, version: int, *, by: int) -> None:
     """Have all taken back that a file changed, as far as nobody has worked on it since; raise Conflict."""
     _expect(found, version, ImportState.APPLIED)
     audit.record("import.undo", found, {}, by)
-    found.state, found.done = ImportState.UNDOING, 0
+    found.state, found.done, found.doer_id = ImportState.UNDOING, 0, by
 
 
 def cancel(found: Import) -> None:

@@ -55,9 +55,9 @@ def remembered_heads(sheet: str) -> dict[str, str]:
 
 
 def next_in_work() -> Import | None:
-    """Return the file that the work process carries on first, with whose it is."""
-    whose = joinedload(Import.account).options(
+    """Return the file that the work process carries on first, with who set it to work."""
+    who = joinedload(Import.doer).options(
         selectinload(Account.role_rows), selectinload(Account.region_rows).selectinload(AccountRegion.parts)
     )
-    statement = select(Import).where(Import.state.in_(IN_WORK)).options(whose).order_by(Import.id).limit(1)
+    statement = select(Import).where(Import.state.in_(IN_WORK)).options(who).order_by(Import.id).limit(1)
     return session().scalar(statement.execution_options(populate_existing=True))

@@ -97,7 +97,7 @@ def columns(import_id: int) -> ResponseReturnValue:
         try:
             with transaction():
                 chosen = [entry.data for entry in form.columns][: len(found.heads)]
-                actions.name_columns(found, sheet, chosen, seen_version() or 0)
+                actions.name_columns(found, sheet, chosen, seen_version() or 0, by=current_user.id)
         except Invalid as problem:
             _blame_column(form, problem)
         except (Conflict, StaleDataError):
