@@ -208,6 +208,25 @@ def test_what_clashes_and_what_belongs_together_is_told_and_held_together_again(
     assert len(pairs) == 1
 
 
+def test_a_table_that_was_opened_before_new_year_is_of_the_same_year_after_it(
+    app: Flask, editor: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    assert editor
+    clock.move_to("2027-12-31T23:50:00+00:00")
+    mine = enter(app, "editor").client
+    values = table(mine)
+    prefix = row(values, db, "ALPHA EXPO")
+    clock.move_to("2028-01-01T00:10:00+00:00")
+    undated = changed_values(values, **{f"{prefix}precision": "tba"})
+    made = mine.post(f"{NEXT}?year=2028", data=undated)
+    assert made.status_code == 303
+    assert sorted((one.slug, one.starts_on is None) for one in db.scalars(select(Edition)) if one.slug > "2027") == [
+        ("2028", False),
+        ("2028", False),
+        ("2028", True),
+    ]
+
+
 def test_nothing_is_held_together_with_an_edition_that_is_somebody_elses(
     app: Flask, editor: FlaskClient, db: Session
 ) -> None:
