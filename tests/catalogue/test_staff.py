@@ -162,10 +162,16 @@ def test_somebody_of_one_region_meets_no_venue_of_another_and_changes_nothing_of
         "/staff/countries/KE/edit",
         f"/staff/industries/{group.industry_code}/edit",
         f"/staff/product-groups/{group.id}/edit",
+        f"/staff/region/{make.region().id}/texts/ar",
+        "/staff/country/KE/texts/ar",
+        f"/staff/industry/{group.industry_code}/texts/ar",
+        f"/staff/product-group/{group.id}/texts/ar",
     ):
         page = mine.get(address)
         assert "belongs to the whole house" in words(page.text), address
-        values = changed_values(filled(page), name="Mine", description="Mine")
+        values = changed_values(
+            filled(page, "form is-wide" if "/texts/" in address else "form"), name="Mine", description="Mine"
+        )
         assert mine.post(address, dict(values)).status_code == 403, address
     db.rollback()
     assert not db.scalars(select(Region.name).where(Region.name == "Mine")).all()
