@@ -257,6 +257,24 @@ def test_anchors_stand_in_a_private_file_and_in_the_log(
         assert told(app) == "Line 3 of the file of anchors cannot be read."
 
 
+def test_an_anchor_that_is_dropped_during_a_check_is_no_fault(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    instance: Path = app.config["SETTINGS"].instance
+    with app.app_context():
+        write(2)
+    read = audit.anchors
+
+    def meanwhile(folder: Path) -> list[audit.Anchor]:
+        with app.app_context():
+            write(1)
+            audit.drop_anchor(instance)
+        return read(folder)
+
+    monkeypatch.setattr("expoapp.audit.checking.anchors", meanwhile)
+    with app.app_context():
+        report = audit.verify(instance)
+    assert (report.fault, report.entries) == (None, 3)
+
+
 # ---- Segments and retention ------------------------------------------------------------------------------------------
 
 

@@ -88,7 +88,9 @@ def find_at_work(account_id: int) -> Account | None:
 def administrators() -> list[Account]:
     """Return who may administrate now; on PostgreSQL nobody else changes them until the transaction ends."""
     statement = select(Account).join(AccountRole).where(AccountRole.role == Role.ADMIN, Account.disabled_at.is_(None))
-    return list(session().scalars(statement.order_by(Account.id).with_for_update(of=Account)))
+    # Asked again once they are locked: what is waited for comes back with the roles it had before the wait.
+    session().execute(statement.order_by(Account.id).with_for_update(of=Account))
+    return list(session().scalars(statement.order_by(Account.id)))
 
 
 def get_person(account_id: int) -> Account:

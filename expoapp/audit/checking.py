@@ -3,7 +3,7 @@
 import hmac
 import json
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 from sqlalchemy.engine import Connection
 
 from expoapp import i18n
-from expoapp.audit.anchoring import anchors
+from expoapp.audit.anchoring import Anchor, anchors
 from expoapp.audit.entries import AuditHead, head_seal, key_in_use, mac_of_text, written
 from expoapp.audit.segments import AuditSegment, release_seal_of, seal_of
 from expoapp.db import session
@@ -83,14 +83,15 @@ def verify(instance: Path | None = None, key: bytes | None = None) -> Report:
     The program before this one writes entries without head, so head and anchors may lie behind the trail, never ahead.
     """
     key = key or key_in_use()
+    # Before the picture is taken: an anchor that is dropped meanwhile would lie ahead of it.
+    dropped, unreadable = _dropped(instance)
     with session().get_bind().engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
         evidence = _Evidence()
         sealed = _segments(connection, key, evidence)
         beside = _head(connection, key, evidence)
-        if instance is not None:
-            beside = _anchors(instance, evidence) or beside
+        beside = unreadable or _anchors(dropped, evidence) or beside
         walked = _walk(connection, key, evidence)
     if evidence.is_foreign and walked.fault and not walked.entries:
         fault: Fault | None = Fault(
@@ -140,19 +141,23 @@ def _head(connection: Connection, key: bytes, evidence: _Evidence) -> Fault | No
     return None
 
 
-def _anchors(instance: Path, evidence: _Evidence) -> Fault | None:
+def _dropped(instance: Path | None) -> tuple[list[Anchor], Fault | None]:
+    """Return the anchors of the instance folder, and what is wrong with their file."""
     try:
-        found = anchors(instance)
+        return anchors(instance) if instance else [], None
     except ValueError as problem:
-        return Fault(_("Line %(number)s of the file of anchors cannot be read.", number=problem.args[0]))
-    for anchor in found:
+        return [], Fault(_("Line %(number)s of the file of anchors cannot be read.", number=problem.args[0]))
+
+
+def _anchors(dropped: Sequence[Anchor], evidence: _Evidence) -> Fault | None:
+    for anchor in dropped:
         if anchor.entry_id > evidence.released_id:
             when = i18n.moment(anchor.at, "UTC")
             said = _("The anchor of %(when)s (UTC) disagrees about entry %(id)s.", when=when, id=anchor.entry_id)
             evidence.known[anchor.entry_id].append(
                 _Known(anchor.mac, said, partial(_before_anchor, anchor.entry_id, when))
             )
-    return _no_head() if found and not evidence.has_head else None
+    return _no_head() if dropped and not evidence.has_head else None
 
 
 def _no_head() -> Fault:

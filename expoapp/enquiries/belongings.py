@@ -10,7 +10,6 @@ from expoapp.db import session
 from expoapp.enquiries import queries
 from expoapp.enquiries.models import OPEN, Enquiry, EnquiryEvent, State
 from expoapp.exhibitions.queries import chosen
-from expoapp.i18n import gettext as _
 
 _MAY_OWN = frozenset({Role.SALES, Role.ADMIN})
 
@@ -35,8 +34,7 @@ def let_go(account: Account, by: int | None) -> int:
                 happened_at=clock.now(),
                 what="assigned",
                 account_id=by,
-                text=_("To nobody"),
-                details={},
+                details={"to": "nobody"},
             )
         )
         audit.record("enquiry.let_go", row, changes, by=by)

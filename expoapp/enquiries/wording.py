@@ -250,6 +250,19 @@ def what_happened(event: EnquiryEvent, zone: str) -> str:
     return sentence.get(event.what) or _("%(who)s changed it at %(time)s.", **given)
 
 
+def words_of(event: EnquiryEvent) -> str:
+    """Return what an event says, in the reader's language but for what somebody wrote."""
+    match event.what, event.details:
+        case "state", {"before": before, "after": after}:
+            labels = f"{state_label(before)} → {state_label(after)}"
+            return f"{labels}: {event.text}" if event.text else labels
+        case "assigned", {"to": "nobody"}:
+            return _("To nobody")
+        case "follow-up", {"to": "no day"}:
+            return _("No day")
+    return event.text
+
+
 def channel_label(channel: str) -> str:
     """Return a way on which a sender's words reached us."""
     return {

@@ -72,6 +72,11 @@ def call_back(link: PreviewLink, thing: Any, *, by: int) -> None:
         audit.record("preview.call_back", thing, {"link": link.id}, by=by)
 
 
+def forget(kind: Kind, thing_id: int) -> None:
+    """Throw away the links to what is deleted: databases give its number anew, and they must not lead there."""
+    session().execute(delete(PreviewLink).where(PreviewLink.kind == kind.name, PreviewLink.thing_id == thing_id))
+
+
 def find(token: str, moment: datetime) -> PreviewLink | None:
     """Return the link of a token that we signed and that is still good."""
     if len(token) > LONGEST_TOKEN:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -123,6 +123,28 @@ def test_eight_creations_of_one_address_at_once_make_one_account(app: Flask) -> 
 
     in_parallel(create, 8)
     assert sorted(outcomes) == ["made"] + ["refused"] * 7
+
+
+def test_of_two_administrators_who_take_each_others_role_at_once_one_stays(app: Flask) -> None:
+    with app.app_context(), transaction():
+        pair = [factories.account(f"{name}@example.org", "admin").id for name in ("amina", "baraka")]
+    left, ready = [*pair], Barrier(2)
+    outcomes: list[str] = []
+
+    def demote() -> None:
+        with app.app_context():
+            one = left.pop()
+            [other] = {*pair} - {one}
+            ready.wait()
+            try:
+                with transaction():
+                    actions.change_rights(queries.get_person(one), roles=["editor"], everywhere=True, by=other)
+                outcomes.append("done")
+            except NotAllowed:
+                outcomes.append("refused")
+
+    in_parallel(demote, 2)
+    assert sorted(outcomes) == ["done", "refused"]
 
 
 def in_parallel(deed: Callable[[], None], times: int) -> None:

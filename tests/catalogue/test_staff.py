@@ -162,10 +162,16 @@ def test_somebody_of_one_region_meets_no_venue_of_another_and_changes_nothing_of
         "/staff/countries/KE/edit",
         f"/staff/industries/{group.industry_code}/edit",
         f"/staff/product-groups/{group.id}/edit",
+        f"/staff/region/{make.region().id}/texts/ar",
+        "/staff/country/KE/texts/ar",
+        f"/staff/industry/{group.industry_code}/texts/ar",
+        f"/staff/product-group/{group.id}/texts/ar",
     ):
         page = mine.get(address)
         assert "belongs to the whole house" in words(page.text), address
-        values = changed_values(filled(page), name="Mine", description="Mine")
+        values = changed_values(
+            filled(page, "form is-wide" if "/texts/" in address else "form"), name="Mine", description="Mine"
+        )
         assert mine.post(address, dict(values)).status_code == 403, address
     db.rollback()
     assert not db.scalars(select(Region.name).where(Region.name == "Mine")).all()
@@ -318,6 +324,36 @@ def test_a_former_state_of_each_noun_can_be_brought_back(app: Flask, db: Session
         assert len(history.revisions_of(thing)) >= 3
         db.rollback()
     assert app
+
+
+def test_a_translation_that_waits_to_be_looked_at_waits_still_when_another_text_comes_back(
+    app: Flask, db: Session
+) -> None:
+    venue_id = make.venue("KICC", directions="By bus.").id
+    db.commit()
+    home, mine = f"{VENUES}/{venue_id}", person(app, "editor")
+    said = {"version": "1", "name": "", "address": "", "directions": "بالحافلة"}
+    assert mine.post(f"/staff/venue/{venue_id}/texts/ar", said).status_code == 303
+    for directions in ("By train.", "By boat."):
+        assert send(mine.client, f"{home}/edit", directions=directions).status_code == 303
+    db.rollback()
+    [train] = db.scalars(
+        select(history.Revision.id).where(history.Revision.state["directions"].as_string() == "By train.")
+    )
+    db.rollback()
+    assert send(mine.client, f"/staff/history/venues/{venue_id}/{train}").status_code == 303
+    shown = words(mine.get(home).text)
+    assert "By train." in shown
+    assert "To be looked at" in shown
+
+
+def test_saving_a_venue_leaves_its_position_to_the_last_digit(app: Flask, db: Session) -> None:
+    venue_id = make.venue("Marina Bay", latitude=1.2834567, longitude=103.8612345).id
+    db.commit()
+    assert send(editor(app), f"{VENUES}/{venue_id}/edit", directions="By boat.").status_code == 303
+    db.rollback()
+    stored = db.execute(select(Venue.directions, Venue.latitude, Venue.longitude).where(Venue.id == venue_id)).one()
+    assert tuple(stored) == ("By boat.", 1.2834567, 103.8612345)
 
 
 def test_eight_parallel_creations_of_one_venue_give_eight_addresses(app: Flask, db: Session) -> None:

@@ -63,6 +63,22 @@ def test_the_conversation_tells_everything_in_the_order_in_which_it_happened(
     assert places == sorted(places)
 
 
+def test_the_conversation_speaks_the_language_of_whoever_reads_it(app: Flask, sales: Person) -> None:
+    reference = receive(app)
+    boss = enter(app, "admin", lang="ar")
+    for name, given in (
+        ("assign", {"owner": sales.account_id}),
+        ("assign", {"owner": ""}),
+        ("postpone", {"until": ""}),
+        ("move", {"state": "spam"}),
+    ):
+        assert deed(boss, reference, name, **given).status_code == 303, name
+    told = page(sales, reference).partition("Conversation")[2]
+    assert "To nobody" in told
+    assert "No day" in told
+    assert "New → Spam" in told
+
+
 def test_the_due_time_is_said_in_words(app: Flask, sales: Person, clock: Traveller) -> None:
     reference = receive(app)
     assert "The answer is due in 24 hours." in page(sales, reference) or "due in 1 day" in page(sales, reference)

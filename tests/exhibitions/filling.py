@@ -17,8 +17,6 @@ def filled(page: TestResponse, kind: str = "form") -> MultiDict[str, str]:
         name = field.get("name")
         if not name or field.tag == "button":
             continue
-        if field.tag == "button":
-            continue
         if field.tag == "select":
             options = list(field.iter("option"))
             chosen = next((one for one in options if one.get("selected") is not None), options[0])

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from time_machine import Traveller
 
 from expoapp import clock, history
 from expoapp.accounts.models import Scope
@@ -85,6 +86,17 @@ def test_figures_documents_and_partners_are_kept_and_shown_with_their_provenance
     assert (lists.documents, [(row.kind, row.source) for row in lists.figures]) == ((), [("net_sqm", "Own count")])
     page = plain(client.get("/exhibitions/buildexpo-kenya/2027").text)
     assert "Under the patronage of First Sponsors Bamburi Cement" in page
+
+
+@pytest.mark.parametrize(("as_of", "code"), [("2026-08-02", 303), ("2026-08-03", 422)])
+def test_a_figure_may_be_of_today_by_the_venues_clock(
+    app: Flask, db: Session, clock: Traveller, as_of: str, code: int
+) -> None:
+    clock.move_to("2026-08-01T22:30:00+00:00")  # in Nairobi the second has begun
+    edition = make.edition()
+    db.commit()
+    editor = enter(app, "editor").client
+    assert send(editor, form_of(edition), **(ROWS | {"figures__1__as_of": as_of})).status_code == code
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from expoapp.exhibitions.models import (
     EditionDay,
     EditionPartner,
     Exhibition,
+    Figure,
     Organiser,
 )
 from expoapp.history import Revision
@@ -242,6 +243,75 @@ def test_what_clashes_and_what_belongs_together_is_told_and_held_together_again(
     held = {one.id for one in editions(db)}
     pairs = [{one.edition_id, one.other_id} for one in db.scalars(select(Colocation)) if one.edition_id in held]
     assert len(pairs) == 1
+
+
+def test_a_table_that_was_opened_before_new_year_is_of_the_same_year_after_it(
+    app: Flask, editor: FlaskClient, db: Session, clock: Traveller
+) -> None:
+    assert editor
+    clock.move_to("2027-12-31T23:50:00+00:00")
+    mine = enter(app, "editor").client
+    values = table(mine)
+    prefix = row(values, db, "ALPHA EXPO")
+    clock.move_to("2028-01-01T00:10:00+00:00")
+    undated = changed_values(values, **{f"{prefix}precision": "tba"})
+    made = mine.post(f"{NEXT}?year=2028", data=undated)
+    assert made.status_code == 303
+    assert sorted((one.slug, one.starts_on is None) for one in db.scalars(select(Edition)) if one.slug > "2027") == [
+        ("2028", False),
+        ("2028", False),
+        ("2028", True),
+    ]
+
+
+def test_nothing_is_held_together_with_an_edition_that_is_somebody_elses(
+    app: Flask, editor: FlaskClient, db: Session
+) -> None:
+    alpha = editions(db, "2027")[0]
+    theirs = make.exhibition("GULF EXPO", regions=[make.region("gulf", "Gulf")], by=own(db))
+    last = make.edition(theirs, alpha.starts_on, alpha.ends_on, at=make.venue())
+    coming = make.edition(theirs, date(2028, 3, 1), at=make.venue())
+    db.add(Colocation(edition_id=min(alpha.id, last.id), other_id=max(alpha.id, last.id)))
+    key = coming.id
+    db.commit()
+    mine = enter(app, "editor", regions=["east-africa"]).client
+    assert mine.post(f"{NEXT}?year=2028", data=table(mine)).status_code == 303
+    assert len(editions(db)) == 4
+    assert not db.scalars(select(Colocation).where((Colocation.edition_id == key) | (Colocation.other_id == key))).all()
+
+
+def test_an_edition_that_stood_already_remembers_that_a_new_one_is_held_with_it(
+    editor: FlaskClient, db: Session
+) -> None:
+    alpha, beta, _gamma = editions(db, "2027")
+    beta.starts_on, beta.ends_on = alpha.starts_on, alpha.ends_on
+    stood = make.edition(db.get(Exhibition, beta.exhibition_id), date(2028, 3, 1), at=make.venue())
+    db.add(Colocation(edition_id=alpha.id, other_id=beta.id))
+    key = stood.id
+    db.commit()
+    made = editor.post(f"{NEXT}?year=2028", data=table(editor)).location
+    [line] = db.scalars(select(AuditEntry).where(AuditEntry.action == "edition.join"))
+    assert line.thing == f"editions/{key}"
+    [state] = db.scalars(select(Revision.state).where(Revision.thing == f"editions/{key}", Revision.action != ""))
+    assert len(state["together"]) == 1
+    db.rollback()
+    # It was there before, so it is none of what is taken back.
+    press(editor, made, f"{made}/undo")
+    assert [one.id for one in editions(db)] == [key]
+
+
+def test_a_target_says_its_source_in_the_language_of_the_site_whatever_the_office_speaks(
+    app: Flask, editor: FlaskClient, db: Session
+) -> None:
+    last = editions(db, "2027")[0]
+    db.add(Figure(edition_id=last.id, kind="visitors", value=4000, source="Own count", assurance="counted"))
+    page = f"/staff/exhibitions/{last.exhibition_id}"
+    db.commit()
+    arab = enter(app, "editor", lang="ar").client
+    assert send(arab, f"{page}/editions/next", carry=["targets"]).status_code == 303
+    [made] = editions(db)
+    source = db.scalar(select(Figure.source).where(Figure.edition_id == made.id))
+    assert source == "Our target, set from the 2027 edition"
 
 
 # ---- One exhibition's next edition -----------------------------------------------------------------------------------

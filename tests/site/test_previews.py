@@ -1,7 +1,7 @@
 """Links that show a draft: as visitors will see it, in every language, to nobody for longer than they should."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +15,11 @@ from expoapp import audit
 from expoapp import clock as time
 from expoapp.accounts.models import Account, AccountRegion, AccountRole
 from expoapp.catalogue.models import Region
+from expoapp.exhibitions.models import Edition
 from expoapp.publication.previews import PreviewLink
 from expoapp.site.models import Page
 from tests import factories
+from tests.exhibitions.filling import filled, press
 from tests.office import Person, enter
 from tests.pages import links, words
 
@@ -148,6 +150,29 @@ def test_a_link_ends_when_its_maker_loses_the_right(app: Flask, client: FlaskCli
     db.execute(loss(maker))
     db.commit()
     assert ended(address, client)
+
+
+def test_a_link_to_what_was_deleted_never_leads_to_what_gets_its_number(
+    app: Flask, client: FlaskClient, db: Session
+) -> None:
+    fair = factories.exhibition()
+    factories.edition(fair, date(2026, 7, 7))
+    db.commit()
+    editor = enter(app, "editor")
+    table = filled(editor.get("/staff/exhibitions/next-year?year=2027"), "roll")
+    made = editor.client.post("/staff/exhibitions/next-year?year=2027", data=table).location
+    db.rollback()
+    key = db.scalar(select(Edition.id).where(Edition.slug == "2027"))
+    db.rollback()
+    address = link_to(editor, "edition", key)
+    assert client.get(address).status_code == 200
+    assert press(editor.client, made, f"{made}/undo").status_code == 303
+    assert db.scalar(select(Edition.id).where(Edition.id == key)) is None
+    factories.edition(fair, date(2028, 7, 7), id=key, published=False, note=f"{CANARY} note")
+    db.commit()
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert CANARY not in answer.text
 
 
 def test_no_link_can_be_made_by_hand(app: Flask, client: FlaskClient, db: Session) -> None:

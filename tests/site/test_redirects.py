@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expoapp import clock
+from expoapp.audit import AuditEntry
 from expoapp.site.models import MissingAddress, Page, Redirect
 from tests import factories as make
 from tests.office import Person, enter
@@ -113,6 +114,17 @@ def test_a_redirect_made_later_shortens_what_led_to_its_address(admin: Person, d
     db.commit()
     assert lead(admin, "/about", "/about-us") == ""
     assert stored(db)["/first"] == "/about-us"
+
+
+def test_the_trail_tells_of_a_redirect_that_another_one_shortened(admin: Person, db: Session) -> None:
+    assert lead(admin, "/first", "/about") == ""
+    page = db.scalars(select(Page)).one()
+    page.slug = "about-us"
+    db.commit()
+    assert lead(admin, "/about", "/about-us") == ""
+    db.rollback()
+    lines = db.scalars(select(AuditEntry).where(AuditEntry.action == "redirect.change")).all()
+    assert [line.changes for line in lines] == [{"target": ["/about", "/about-us"]}]
 
 
 def test_a_redirect_is_changed_and_deleted_and_two_people_see_each_other(

@@ -16,7 +16,7 @@ from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotAllowed
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
-from expoapp.web.forms import differences, pressed, submitted
+from expoapp.web.forms import as_version, differences, pressed, submitted
 from expoapp.web.pages import see_other
 
 # Slugs and names of regions.
@@ -102,7 +102,9 @@ def change_rights(account_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             found = queries.get_person(account_id)
-            released = actions.change_rights(found, **form.rights, version=_version(form), by=current_user.id)
+            released = actions.change_rights(
+                found, **form.rights, version=as_version(form.version.data), by=current_user.id
+            )
     except Conflict:
         found = queries.get_person(account_id)
         theirs = _filled(found)
@@ -114,11 +116,6 @@ def change_rights(account_id: int) -> ResponseReturnValue:
     flash(_("The rights are changed. They hold from the next click on."))
     _tell_released(released)
     return see_other(_SHOW, account_id=account_id)
-
-
-def _version(form: RightsForm) -> int:
-    said = str(form.version.data or "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _tell_released(released: Mapping[str, int]) -> None:

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
 from expoapp import i18n
 from expoapp.errors import Invalid
@@ -77,8 +78,10 @@ def _signed(number: str, side: str) -> float:
 
 
 def written(latitude: float | None, longitude: float | None) -> str:
-    """Return a point as `read` takes it, "" where it is not known."""
-    return "" if latitude is None or longitude is None else f"{latitude:.6g}, {longitude:.6g}"
+    """Return a point to its last digit as `read` takes it, "" where it is not known."""
+    if latitude is None or longitude is None:
+        return ""
+    return ", ".join(format(Decimal(repr(one)), "f") for one in (latitude, longitude))
 
 
 def distance(one: Point, other: Point) -> float:

@@ -77,14 +77,19 @@ def translate(
 
 
 def bring_back_texts(thing: Any, state: Mapping[str, Any], fields: Collection[str], action: str, by: int) -> None:
-    """Let a record have the texts in other languages that it had in a state."""
+    """Let a record have the texts in other languages that it had in a state.
+
+    One that is the same now is left alone: it may have been made from another source, and that must go on to show.
+    """
+    there = texts_of(thing)
     wanted: dict[str, dict[str, str]] = {row.lang: dict.fromkeys(fields, "") for row in thing.translations}
     for name, value in state.items():
         field, _blank, lang = name.removesuffix(")").partition(" (")
         if lang and field in fields:
             wanted.setdefault(lang, {})[field] = value
     for lang, texts in wanted.items():
-        translate(thing, lang, texts, None, action, by)
+        others = {field: value for field, value in texts.items() if there.get(f"{field} ({lang})", "") != value}
+        translate(thing, lang, others, None, action, by)
 
 
 def _set_texts(thing: Any, lang: str, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def translate(kind: str, key: str, lang: str) -> ResponseReturnValue:
             conflict=conflict,
             fields=[field for field in noun.texts if field in form],
             home=(home, {name: key}),
+            may_change=not noun.is_common or scope().everywhere,
         )
 
     found: ResponseReturnValue = edit(

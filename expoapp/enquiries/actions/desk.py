@@ -65,7 +65,10 @@ def assign(enquiry: Enquiry, version: int, owner_id: int | None, by: int) -> Non
     enquiry.owner_id = owner_id
     if enquiry.state in {State.NEW, State.ASSIGNED}:
         enquiry.state = State.ASSIGNED if owner_id else State.NEW
-    _done(enquiry, "assigned", by, people[owner_id].name if owner_id else _("To nobody"))
+    if owner_id:
+        _done(enquiry, "assigned", by, people[owner_id].name)
+    else:
+        _done(enquiry, "assigned", by, to="nobody")
 
 
 def note(enquiry: Enquiry, words: str, by: int) -> None:
@@ -104,7 +107,7 @@ def answer(
     _done(enquiry, "answered", author.id, draft.words, subject=letter.subject, message_id=letter.message_id)
     if then is not None and then != now_in:
         enquiry.state, enquiry.state_reason = then, ""
-        _done(enquiry, "state", author.id, _from_to(now_in, then))
+        _done(enquiry, "state", author.id, before=now_in, after=then)
 
 
 def refuse_gaps(draft: Draft) -> None:
@@ -181,8 +184,7 @@ def move(enquiry: Enquiry, version: int, state: State, reason: str, by: int, hea
         leave(enquiry)
     for write in due_mails:
         write(enquiry, enquiry.desk, head)
-    labels = _from_to(before, state)
-    _done(enquiry, "state", by, f"{labels}: {reason}" if reason else labels, changes)
+    _done(enquiry, "state", by, reason, changes, before=before, after=state)
 
 
 def _due_mails(enquiry: Enquiry, now: datetime) -> list[Callable[[Enquiry, Desk, Letterhead], object]]:
@@ -205,7 +207,10 @@ def postpone(enquiry: Enquiry, version: int, until: date | None, by: int) -> Non
     if until is not None and enquiry.state not in OPEN:
         raise NotAllowed(_closed(enquiry))
     enquiry.follow_up_on = until
-    _done(enquiry, "follow-up", by, until.isoformat() if until else _("No day"))
+    if until:
+        _done(enquiry, "follow-up", by, until.isoformat())
+    else:
+        _done(enquiry, "follow-up", by, to="no day")
 
 
 def _closed(enquiry: Enquiry) -> str:
@@ -218,10 +223,6 @@ def _never(before: State, wanted: State) -> str:
         now=wording.state_label(before),
         wanted=wording.state_label(wanted),
     )
-
-
-def _from_to(before: State, after: State) -> str:
-    return f"{wording.state_label(before)} → {wording.state_label(after)}"
 
 
 def overtaken() -> str:

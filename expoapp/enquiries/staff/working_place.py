@@ -75,6 +75,7 @@ def show(
             "enquiries/staff/enquiry.html",
             enquiry=found,
             facts=wording.facts_of(found),
+            words_of=wording.words_of,
             purposes={row.purpose for row in found.consents if row.withdrawn_at is None},
             others=queries.others_of(found, current_user.scope),
             walk=walked(found),
@@ -131,7 +132,7 @@ def _meanwhile(found: Enquiry, since: int) -> list[tuple[str, str]]:
     if not since:
         return []
     others = [row for row in found.timeline if row.id > since and row.account_id != current_user.id]
-    return [(wording.what_happened(row, found.desk.zone), row.text) for row in others]
+    return [(wording.what_happened(row, found.desk.zone), wording.words_of(row)) for row in others]
 
 
 def _preview(found: Enquiry, form: forms.AnswerForm) -> mail.Sheet:

@@ -79,7 +79,7 @@ def create_edition(
     base = slug or (str(facts.starts_on.year) if facts.starts_on else "")
     if not base:
         raise Invalid(_("Say for which year it is meant: the year stands in its address."), "year")
-    wanted = checked_lists(lists or EditionLists())
+    wanted = checked_lists(lists or EditionLists(), clock.today(facts.zone))
     others = together.others_of(0, (), wanted.together, scope)
     now = clock.now()
     made = Edition(exhibition_id=exhibition_id, changed_at=now, created_at=now, updated_at=now, state="draft")
@@ -114,7 +114,7 @@ def revise_edition(
     facts = settled(edition, former, checked(facts))
     held = wanted = None
     if lists is not None:
-        held, wanted = edition_lists(edition), checked_lists(lists)
+        held, wanted = edition_lists(edition), checked_lists(lists, clock.today(facts.zone))
     if facts == former and wanted == held:
         return False
     others = together.others_of(edition.id, held.together, wanted.together, scope) if held and wanted else []

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from expoapp import clock
 from expoapp.errors import Invalid
 from expoapp.exhibitions.models import (
     Assurance,
@@ -80,15 +79,18 @@ def edition_lists(edition: Edition) -> EditionLists:
     )
 
 
-def checked_lists(lists: EditionLists) -> EditionLists:
-    """Return the lists in their order and without repetitions; raise Invalid for what cannot be."""
+def checked_lists(lists: EditionLists, today: date) -> EditionLists:
+    """Return the lists in their order and without repetitions; raise Invalid for what cannot be.
+
+    `today` is the day by the venue's clock.
+    """
     kinds = [row.kind for row in lists.figures]
     if len(set(kinds)) < len(kinds):
         raise Invalid(_("A figure is given twice."), "figures")
     for figure in lists.figures:
         if not figure.source:
             raise Invalid(_("Say where each figure comes from: visitors read its source."), "figures")
-        if figure.as_of and figure.as_of > clock.now().date() and figure.assurance is not Assurance.TARGET:
+        if figure.as_of and figure.as_of > today and figure.assurance is not Assurance.TARGET:
             raise Invalid(_("A figure that was counted cannot be of a day to come."), "figures")
     return EditionLists(
         figures=tuple(sorted(lists.figures, key=lambda row: list(FigureKind).index(row.kind))),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, selectinload
 
-from expoapp import audit, clock, history
+from expoapp import audit, clock, history, publication
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.errors import Conflict
@@ -42,6 +42,7 @@ def _remove(statement: Any, action: str, by: int) -> None:
     if thing.was_public(clock.now()):
         raise Conflict(_("Visitors may have seen it, so it stays. Withdraw it instead."))
     name, slug = audit.name_of(thing), thing.slug
+    kind, thing_id = publication.kind_of(thing), thing.id
     try:
         with session().begin_nested():
             session().delete(thing)
@@ -49,4 +50,5 @@ def _remove(statement: Any, action: str, by: int) -> None:
     except IntegrityError:
         raise Conflict(_("Something else refers to it by now, so it stays.")) from None
     history.forget(name)
+    publication.previews.forget(kind, thing_id)
     audit.record(action, name, {"slug": [slug, None]}, by)

@@ -101,7 +101,8 @@ def _table() -> Table:
         found = queries.Portfolio(queries.exhibitions_of(ids, scope()), len(ids), 1)
     else:
         found = queries.portfolio(scope(), page, region)
-    wanted = choice("year", {str(year) for year in years})
+    # The year that has begun, too: a table may have been opened before midnight of its first day.
+    wanted = choice("year", {str(year) for year in (this_year, *years)})
     year = int(wanted) if wanted else _likely_year(found.exhibitions, years)
     lines = [_line(one, year) for one in found.exhibitions]
     known = {line.proposal.facts.venue_id for line in lines if line.proposal.facts.venue_id}

@@ -43,7 +43,7 @@ def create_redirect(path: str, target: Target, *, is_tree: bool, by: int, scope:
         if session().scalar(select(Redirect.id).where(Redirect.path == path)) is None:
             raise
         raise _taken() from problem
-    _shorten(made)
+    _shorten(made, by)
     _asked_no_more(made)
     audit.record("redirect.create", made, {"path": [None, path], "target": [None, target.address]}, by=by)
     return made
@@ -66,7 +66,7 @@ def change_redirect(
             session().flush()
     except IntegrityError as problem:
         raise _taken() from problem
-    _shorten(redirect)
+    _shorten(redirect, by)
     _asked_no_more(redirect)
     audit.record("redirect.change", redirect, changes, by=by)
     return True
@@ -133,11 +133,12 @@ def _no_circle(path: str, target: Target, is_tree: bool) -> None:
         raise Invalid(_("This would lead back to the address itself."), "target")
 
 
-def _shorten(redirect: Redirect) -> None:
+def _shorten(redirect: Redirect, by: int) -> None:
     """Let what led to this address lead straight to where it leads (A to B, B to C: A to C)."""
     for one in queries.following([redirect.path]):
         if one.id != redirect.id and one.path != addresses.bare(redirect.target):
             one.target = redirect.target
+            audit.record("redirect.change", one, audit.changes_of(one), by=by)
 
 
 def _asked_no_more(redirect: Redirect) -> None:

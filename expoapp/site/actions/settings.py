@@ -33,7 +33,7 @@ def set_social_links(links: list[tuple[str, str]], version: int | None, *, by: i
 
 
 def set_zone(zone: str, version: int | None, *, by: int, scope: Scope) -> bool:
-    """Let times that staff type for the whole house follow this clock, "" for the default desk's; say if that is new.
+    """Let times that staff type for the whole house follow this clock, "" for that of most venues; say if that is new.
 
     Raises Conflict, and Invalid for what is no time zone.
     """

@@ -1,12 +1,12 @@
 """Which findings the data quality list shows, and the form that takes one off it."""
 
-from wtforms import DateField, Form, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional
 
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.site.quality import KINDS
+from expoapp.web.fields import DayField
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze
 
 SORTS = {"score": _l("Worst first"), "best": _l("Best first"), "name": _l("By name")}
@@ -27,25 +27,11 @@ class QualityFilterForm(Form):
         ]
 
 
-class _Day(DateField):
-    """A day whose refusal names the field."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was sent."""
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as problem:
-            self.data = None
-            label = self.label.text
-            raise ValueError(_("%(label)s is not a day of the calendar, such as 2027-07-07.", label=label)) from problem
-
-
 class DismissForm(StaffForm):
     """Why a finding is so on purpose, and for how long."""
 
     reason = StringField(_l("Why"), filters=[squeeze], validators=[Needed(), LongestWords(300)])
-    until = _Day(
+    until = DayField(
         _l("Until"),
-        validators=[Optional()],
         description=_l("From the day after it is on the list again. Leave it empty for good."),
     )

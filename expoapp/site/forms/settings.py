@@ -48,7 +48,6 @@ class SettingsForm(StaffForm):
         validators=[LongestWords(60)],
         description=_l(
             "The time zone in which staff say from when to when pages, news and banners stand, such as Africa/Nairobi. "
-            ""
             "Left empty, it is that of the city with most venues."
         ),
         render_kw={"list": "zones", "autocomplete": "off", "spellcheck": "false"},

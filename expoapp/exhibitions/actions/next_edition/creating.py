@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from expoapp import history
+from expoapp import history, i18n
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import Venue
 from expoapp.db import session
@@ -12,6 +12,7 @@ from expoapp.errors import Conflict, NotFound
 from expoapp.exhibitions.actions import carried
 from expoapp.exhibitions.actions.editions import EditionFacts, create_edition, edition_facts
 from expoapp.exhibitions.actions.next_edition.proposing import moved, of_year, propose
+from expoapp.exhibitions.actions.together import change as join
 from expoapp.exhibitions.models import (
     Assurance,
     Colocation,
@@ -25,6 +26,7 @@ from expoapp.exhibitions.models import (
     Status,
 )
 from expoapp.exhibitions.queries import next_year as queries
+from expoapp.exhibitions.queries import staff, together
 from expoapp.i18n import gettext as _
 
 # What may be taken over besides the venue, which is chosen. Exhibitors never are: each agreed for one edition only.
@@ -109,7 +111,7 @@ def _made_meanwhile(year: int) -> Conflict:
     return Conflict(_("It has an edition of %(year)s already. Nothing was made twice.", year=str(year)))
 
 
-def finish(made: Sequence[tuple[Edition, Edition | None]], carry: Collection[str]) -> None:
+def finish(made: Sequence[tuple[Edition, Edition | None]], carry: Collection[str], *, by: int, scope: Scope) -> None:
     """Give new editions what hangs on the last ones, (new, last), and note what is to be confirmed."""
     values = {one.id: one for one in queries.with_values(last.id for _new, last in made if last)}
     names: dict[int, set[str]] = {}
@@ -120,7 +122,7 @@ def finish(made: Sequence[tuple[Edition, Edition | None]], carry: Collection[str
         _give(new, former, carry)
         names[new.id] = set(carry) | ({"venue"} if former.venue_id and former.venue_id == new.venue_id else set())
     carried.mark(names)
-    _hold_together({last.id: new for new, last in made if last})
+    _hold_together({last.id: new for new, last in made if last}, by, scope)
     for whole in queries.with_values(names):
         history.amend(whole)
 
@@ -138,13 +140,15 @@ def _give(new: Edition, former: Edition, carry: Collection[str]) -> None:
             for one in former.partners
         ]
     if "targets" in carry:
+        with i18n.speaking(i18n.DEFAULT):  # visitors read it, and it is stored in one language
+            source = _("Our target, set from the %(year)s edition", year=former.slug)
         rows += [
             Figure(
                 edition_id=new.id,
                 kind=one.kind,
                 value=one.value,
                 definition=one.definition,
-                source=_("Our target, set from the %(year)s edition", year=former.slug),
+                source=source,
                 assurance=Assurance.TARGET,
             )
             for one in former.figures
@@ -168,8 +172,11 @@ def _translated(new: Edition, former: Edition) -> Iterable[EditionTranslation]:
             )
 
 
-def _hold_together(new_by_last: dict[int, Edition]) -> None:
-    """Let editions whose last ones were held together be held together again, where days and venue fit."""
+def _hold_together(new_by_last: dict[int, Edition], by: int, scope: Scope) -> None:
+    """Let editions whose last ones were held together be held together again, where days and venue fit.
+
+    One that stood there before must be somebody's to change, and remembers it, as when a form says so.
+    """
     pairs = queries.held_together(new_by_last)
     dated = [one for one in new_by_last.values() if one.starts_on and one.ends_on]
     if not pairs or not dated:
@@ -178,13 +185,19 @@ def _hold_together(new_by_last: dict[int, Edition]) -> None:
     first = min(one.starts_on for one in dated if one.starts_on)
     last = max(one.ends_on for one in dated if one.ends_on)
     others = queries.colocatable(set(exhibition_of.values()), first, last)
+    new_ids = {one.id for one in new_by_last.values()}
+    may_join = {one.id for one in together.offered(scope, None, None, None, None, {one.id for one in others})}
     found: set[tuple[int, int]] = set()
     for pair in pairs:
         for mine, theirs in (tuple(pair), tuple(pair)[::-1]):
             new = new_by_last.get(mine)
             for other in others:
-                if new and other.exhibition_id == exhibition_of[theirs] and _meet(new, other):
+                if not new or other.exhibition_id != exhibition_of[theirs] or not _meet(new, other):
+                    continue
+                if other.id in new_ids:
                     found.add((min(new.id, other.id), max(new.id, other.id)))
+                elif other.id in may_join:
+                    join(new, [staff.get_edition(other.id, scope)], by, "")
     session().add_all(Colocation(edition_id=one, other_id=other) for one, other in sorted(found))
     session().flush()
 
@@ -203,5 +216,5 @@ def make_next(wish: Wish, venue: Venue | None, carry: Collection[str], *, by: in
     if not found:
         raise NotFound()
     made = create_next(wish, found[0], venue, carry, by=by, scope=scope)
-    finish([made], carry)
+    finish([made], carry, by=by, scope=scope)
     return made[0]

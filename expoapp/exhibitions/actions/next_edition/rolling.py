@@ -4,12 +4,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from expoapp import audit, history, publication
+from expoapp import publication
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import Venue
 from expoapp.db import session
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from expoapp.exhibitions.actions.next_edition.creating import Wish, create_next, finish
+from expoapp.exhibitions.actions.removing import remove_edition
 from expoapp.exhibitions.models import Edition
 from expoapp.exhibitions.queries import next_year as queries
 from expoapp.i18n import gettext as _
@@ -81,7 +82,7 @@ def roll_over(
             refused[wish.exhibition_id] = (str(problem.sentence), getattr(problem, "field", ""))
     if refused and not only_good:
         raise SomeRefused(refused)
-    finish(made, carry)
+    finish(made, carry, by=by, scope=scope)
     for new, _last in made:
         if to_publish:
             publication.publish(new, by=by, deed=deed)
@@ -104,11 +105,7 @@ def undo_roll_over(deed: str, *, by: int, scope: Scope) -> Undone:
         if not (row.is_untouched and is_mine and edition.state in {"draft", "published"}):
             undone.left += 1
         elif edition.state == "draft":
-            thing = audit.name_of(edition)
-            audit.record("edition.delete", edition, {"slug": [edition.slug, None]}, by)
-            history.forget(thing)
-            session().delete(edition)
-            session().flush()
+            remove_edition(edition.id, by, scope)
             undone.deleted += 1
         else:
             publication.withdraw(edition, by=by)
