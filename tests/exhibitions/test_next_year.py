@@ -207,6 +207,17 @@ def test_what_clashes_and_what_belongs_together_is_told_and_held_together_again(
     assert len(pairs) == 1
 
 
+def test_a_row_sent_twice_is_refused_beside_one_that_names_no_exhibition(editor: FlaskClient, db: Session) -> None:
+    values = table(editor)
+    prefix = row(values, db, "BETA EXPO")
+    again = {name.replace(prefix, "rows-7-"): value for name, value in values.items() if name.startswith(prefix)}
+    nobody = {"rows-8-exhibition": "nobody", "rows-9-exhibition": ""}
+    answer = editor.post(f"{NEXT}?year=2028", data=changed_values(values, **again, **nobody))
+    assert answer.status_code == 422
+    assert "BETA EXPO: It has an edition of 2028 already." in words(answer.text)
+    assert editions(db) == []
+
+
 # ---- One exhibition's next edition -----------------------------------------------------------------------------------
 
 
