@@ -218,6 +218,20 @@ def test_a_row_sent_twice_is_refused_beside_one_that_names_no_exhibition(editor:
     assert editions(db) == []
 
 
+@pytest.mark.parametrize("number", ["2147483648", "9223372036854775808"])
+def test_a_venue_that_there_cannot_be_is_refused(editor: FlaskClient, db: Session, number: str) -> None:
+    values = table(editor)
+    prefix = row(values, db, "BETA EXPO")
+    answer = editor.post(f"{NEXT}?year=2028", data=changed_values(values, **{f"{prefix}venue": number}))
+    assert answer.status_code == 422
+    assert "BETA EXPO: Venue: please choose one of the list." in words(answer.text)
+    exhibition_id = editions(db, "2027")[0].exhibition_id
+    db.rollback()
+    answer = send(editor, f"/staff/exhibitions/{exhibition_id}/editions/next", venue=number)
+    assert answer.status_code == 422
+    assert "Venue: please choose one of the list." in words(answer.text)
+
+
 # ---- One exhibition's next edition -----------------------------------------------------------------------------------
 
 

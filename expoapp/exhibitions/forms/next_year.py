@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from expoapp.exhibitions.forms.editions import LONGEST_EDITION
-from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, Rows, WholeField, within_reach
+from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, Rows, WholeField, as_key, within_reach
 from expoapp.exhibitions.models import Precision, Status
 from expoapp.exhibitions.queries.next_year import PAGE_LENGTH
 from expoapp.i18n import gettext as _
@@ -41,7 +41,7 @@ class _NextFields:
         ],
         default=Precision.EXACT.value,
     )
-    venue = ChoiceField(_l("Venue"), coerce=int)
+    venue = ChoiceField(_l("Venue"), coerce=as_key)
     status = ChoiceField(
         _l("Status"),
         choices=[
