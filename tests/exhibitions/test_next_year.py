@@ -286,6 +286,11 @@ def test_the_next_edition_lists_what_it_took_over_until_it_is_confirmed_or_chang
     assert "Nothing to confirm" in words(editor.get("/staff/exhibitions/unconfirmed").text)
 
 
+def test_a_roll_over_of_no_possible_name_leads_back_to_the_list(editor: FlaskClient) -> None:
+    answer = editor.post("/staff/exhibitions/unconfirmed/confirm", data=_key(editor) | {"deed": "no\x00name"})
+    assert (answer.status_code, answer.location) == (303, "/staff/exhibitions/unconfirmed")
+
+
 def test_a_wrong_next_edition_comes_back_with_what_was_typed(editor: FlaskClient, db: Session) -> None:
     exhibition_id = editions(db, "2027")[0].exhibition_id
     db.rollback()

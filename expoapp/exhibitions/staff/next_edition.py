@@ -22,7 +22,7 @@ from expoapp.exhibitions.wording import dates_of, usual_hours_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 from expoapp.web.editing import blame
-from expoapp.web.forms import pressed, submitted
+from expoapp.web.forms import pressed, squeeze, submitted
 from expoapp.web.pages import see_other
 
 # What is taken over unless somebody unticks it. A note or a paper of last year speaks of last year.
@@ -203,7 +203,7 @@ def confirm_all() -> ResponseReturnValue:
             if key.isdecimal() and len(key) < 10:
                 done += actions.confirm(int(key), names.split(","), by=current_user.id, scope=scope())
     flash(confirmed_words(done))
-    deed = request.form.get("deed", "")
+    deed = squeeze(request.form.get("deed"))
     if deed and next_year_queries.is_rolled(deed):
         return see_other("staff.exhibitions.next_year_made", deed=deed)
     return see_other("staff.exhibitions.unconfirmed")
