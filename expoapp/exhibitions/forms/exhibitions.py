@@ -8,7 +8,7 @@ from wtforms.validators import Optional
 
 from expoapp import i18n
 from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, ChoicesField, Rows, WholeField, as_key
-from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
+from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR, is_language
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
@@ -62,7 +62,8 @@ class NameForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = dict.fromkeys([*NAME_LANGUAGES, *([self.kind.data] if self.kind.data else [])])
+        # A file may have brought a name in any language.
+        codes = dict.fromkeys([*NAME_LANGUAGES, *([self.kind.data] if is_language(self.kind.data or "") else [])])
         codes.pop(FORMER, None)
         named = [SelectChoice(code, i18n.language_name(code)) for code in codes]
         self.kind.choices = [SelectChoice(FORMER, _("Former name")), *named]
