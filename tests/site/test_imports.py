@@ -121,6 +121,15 @@ def test_two_rows_about_the_same_are_told(app: Flask) -> None:
     assert "Row 2 speaks of the same already." in words(editor.get(page))
 
 
+def test_more_columns_than_the_file_has_count_as_not_sent(app: Flask) -> None:
+    editor = enter(app, "editor")
+    page = hand_in(editor, "venues", as_csv([["Halle", "Ort"], ["New Hall", "Nairobi"]]))
+    more = {"columns-0": "", "columns-2": "name", "columns-999": "city"}
+    answer = editor.post(f"{page}/columns", form_of(editor, f"{page}/columns") | more)
+    assert answer.status_code == 422
+    assert "A row could not be told from another." in words(answer)
+
+
 def test_heads_are_remembered_for_the_next_file(app: Flask) -> None:
     editor = enter(app, "editor")
     content = as_csv([["Halle", "Ort", "Notiz"], ["New Hall", "Nairobi", "x"]])

@@ -96,7 +96,7 @@ def columns(import_id: int) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             with transaction():
-                chosen = [entry.data for entry in form.columns][: len(found.heads)]
+                chosen = [entry.data for entry in form.columns]
                 actions.name_columns(found, sheet, chosen, seen_version() or 0)
         except Invalid as problem:
             _blame_column(form, problem)
