@@ -89,6 +89,9 @@ def columns(import_id: int) -> ResponseReturnValue:
     """Say which column of a file is which of ours."""
     found, sheet = _found(import_id)
     if found.state not in {ImportState.COLUMNS, ImportState.CHECKED}:
+        if request.method == "POST":
+            pressed()
+            return _moved_on(import_id)
         return see_other("staff.site.import", import_id=import_id)
     sent = request.form if request.method == "POST" else None
     form = forms.ColumnsForm(sent, data={"columns": found.columns, "version": str(found.version)})
