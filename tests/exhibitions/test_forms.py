@@ -69,6 +69,21 @@ def test_a_name_in_what_is_no_language_is_refused_and_kept_as_typed(
     assert "Anders" in editor.get(address).text
 
 
+@pytest.mark.parametrize("lang", ["x" * 13, "no language", "<b>", "ar\x00"])
+def test_a_document_in_what_is_no_language_is_refused_and_kept_as_typed(
+    editor: FlaskClient, db: Session, lang: str
+) -> None:
+    edition = make.edition()
+    db.commit()
+    address = f"{LIST}/editions/{edition.id}/edit"
+    given = {"documents__0__title": "Floor plan", "documents__0__url": "https://example.org/plan.pdf"}
+    answer = send(editor, address, documents__0__lang=lang, **given)
+    assert answer.status_code == 422
+    assert "Language: please choose one of the list." in words(answer.text)
+    assert 'value="Floor plan"' in answer.text
+    assert send(editor, address, documents__0__lang="zh", **given).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
