@@ -286,6 +286,23 @@ def test_the_next_edition_lists_what_it_took_over_until_it_is_confirmed_or_chang
     assert "Nothing to confirm" in words(editor.get("/staff/exhibitions/unconfirmed").text)
 
 
+def test_a_next_edition_without_dates_is_made_once_however_often_it_is_pressed(
+    editor: FlaskClient, db: Session
+) -> None:
+    exhibition_id = editions(db, "2027")[0].exhibition_id
+    db.rollback()
+    address = f"/staff/exhibitions/{exhibition_id}/editions/next"
+    sent = changed_values(filled(editor.get(address)), precision="tba", starts_on="", ends_on="")
+    assert editor.post(address, data=sent).status_code == 303
+    again = editor.post(address, data=sent)
+    assert again.status_code == 422
+    assert "It has an edition of 2028 already. Nothing was made twice." in words(again.text)
+    assert (len(editions(db)), len(editions(db, "2029"))) == (1, 0)
+    # Who has read so and presses once more wants the year after.
+    assert editor.post(address, data=filled(again)).status_code == 303
+    assert len(editions(db, "2029")) == 1
+
+
 def test_a_roll_over_of_no_possible_name_leads_back_to_the_list(editor: FlaskClient) -> None:
     answer = editor.post("/staff/exhibitions/unconfirmed/confirm", data=_key(editor) | {"deed": "no\x00name"})
     assert (answer.status_code, answer.location) == (303, "/staff/exhibitions/unconfirmed")
