@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from expoapp import clock, retention
+from expoapp import clock, retention, text
 from expoapp.db import Base, inserting, session
 
 LONGEST_ADDRESS = 200
@@ -43,7 +43,7 @@ class FormDraft(Base):
 
 def keep(account_id: int, address: str, fields: Fields) -> None:
     """Keep what a person has typed into a form, instead of what was kept before."""
-    version = next((value for name, value in fields if name == "version"), "")[:20]
+    version = text.one_line(next((value for name, value in fields if name == "version"), "")[:20])
     values = {"fields": [list(pair) for pair in fields], "version": version, "saved_at": clock.now()}
     statement = inserting(FormDraft).values(account_id=account_id, address=address, **values)
     session().execute(

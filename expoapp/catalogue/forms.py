@@ -11,7 +11,7 @@ from expoapp import i18n
 from expoapp.catalogue.models import City, Region
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
-from expoapp.web.fields import ChoiceField
+from expoapp.web.fields import ChoiceField, as_key
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
 
 NEW_CITY = 0
@@ -44,7 +44,7 @@ class VenueForm(StaffForm):
         validators=[LongestWords(80)],
         description=_l("What stands after /venues/. The old address leads to the new one for ever."),
     )
-    city = ChoiceField(_l("City"), coerce=int)
+    city = ChoiceField(_l("City"), coerce=as_key)
     new_city = StringField(_l("Name of the new city"), filters=[squeeze], validators=[LongestWords(120)])
     new_city_country = ChoiceField(_l("Country of the new city"))
     zone = StringField(
@@ -124,7 +124,7 @@ class RegionForm(StaffForm):
     )
     within_id = ChoiceField(
         _l("Part of"),
-        coerce=int,
+        coerce=as_key,
         description=_l("Whoever may act in the whole may act in its parts, too."),
     )
 
@@ -143,7 +143,7 @@ class CountryForm(StaffForm):
     version = HiddenField()
     region_id = ChoiceField(
         _l("Region"),
-        coerce=int,
+        coerce=as_key,
         description=_l("Who may act in this region may change the country’s cities and venues."),
     )
     description = TextAreaField(

@@ -14,7 +14,7 @@ from wtforms.fields.choices import SelectChoice
 
 from expoapp import i18n
 from expoapp.exhibitions.forms.chosen import ExhibitionField
-from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, Rows
+from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, Rows, as_key
 from expoapp.exhibitions.queries.chosen import Choosable
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.news.importer import LONGEST_TITLE
@@ -67,14 +67,14 @@ class PostForm(StaffForm):
         description=_l("The last part of the post's address. If you change it, the old address leads to the new one."),
     )
     pinned = BooleanField(_l("Keep it at the top of the news"))
-    exhibitions_pinned = ChoicesField(_l("Exhibitions it is about"), coerce=int)
+    exhibitions_pinned = ChoicesField(_l("Exhibitions it is about"), coerce=as_key)
     exhibitions_added = Rows(
         ExhibitionField(_l("Add an exhibition")),
         label=_l("Exhibitions to add"),
         min_entries=ADDED_AT_ONCE,
         max_entries=ADDED_AT_ONCE,
     )
-    exhibitions_excluded = ChoicesField(_l("Exhibitions it is not about"), coerce=int)
+    exhibitions_excluded = ChoicesField(_l("Exhibitions it is not about"), coerce=as_key)
     countries_pinned = ChoicesField(_l("Countries it is about"))
     countries_excluded = ChoicesField(_l("Countries it is not about"))
     industries_pinned = ChoicesField(_l("Industries it is about"))

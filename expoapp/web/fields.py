@@ -16,6 +16,7 @@ from wtforms.validators import Regexp, ValidationError
 
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
+from expoapp.web.pages import LARGEST_KEY
 
 WEB_ADDRESS = Regexp(r"^https?://[^\s/]+\S*$", message=_l("A web address must begin with https:// or http://."))
 
@@ -84,6 +85,14 @@ class Rows(FieldList):
     def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
         number = re.compile(rf"{re.escape(prefix)}-([0-9]{{1,3}})(-|$)")
         return (int(found[1]) for name in formdata if (found := number.match(name)))
+
+
+def as_key(value: Any) -> int:
+    """Read a choice as a row's number; raise ValueError for what can be none, since forms ask queries with it."""
+    number = int(value)
+    if not 0 <= number <= LARGEST_KEY:
+        raise ValueError(f"{number} is no row's number")
+    return number
 
 
 class ChoiceField(SelectField):

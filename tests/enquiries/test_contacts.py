@@ -257,6 +257,25 @@ def test_an_address_split_off_takes_its_letters_along_and_undoes_the_merge(
     assert sales.post(f"{PLACE}/{mine}/split/{only}", {"version": first.version}).status_code == 403
 
 
+def test_an_address_whose_letters_were_spam_is_not_split_off_into_a_contact_that_nobody_sees(
+    db: Session, sales: Person, two: tuple[int, int]
+) -> None:
+    mine, theirs = two
+    address = f"{PLACE}/{mine}/merge/{theirs}"
+    sales.post(
+        address, form_of(sales, address, address) | dict.fromkeys(("name", "company", "country_code", "phone"), "mine")
+    )
+    db.rollback()
+    other = db.scalars(select(ContactAddress.id).where(ContactAddress.email == OTHER)).one()
+    for reference in db.scalars(select(Enquiry.reference).where(Enquiry.email == OTHER)).all():
+        deed(sales, reference, "move", state="spam")
+    split = f"{PLACE}/{mine}/split/{other}"
+    answer = sales.post(split, form_of(sales, f"{PLACE}/{mine}", split))
+    assert answer.status_code == 403
+    assert "No enquiry of this contact came from this address" in words(answer.text)
+    assert [one.id for one in contacts(db)] == [mine]
+
+
 def test_a_form_that_does_not_say_what_was_seen_overwrites_nothing(
     db: Session, sales: Person, two: tuple[int, int]
 ) -> None:

@@ -406,3 +406,14 @@ def test_a_move_to_another_region_needs_both(app: Flask, db: Session) -> None:
     assert send(one, address, regions=str(north.id)).status_code == 422
     assert send(both, address, regions=str(north.id)).status_code == 303
     assert one.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9223372036854775808"])
+@pytest.mark.parametrize("field", ["city", "venue", "together"])
+def test_a_number_that_no_row_can_have_is_no_choice(editor: FlaskClient, db: Session, field: str, number: str) -> None:
+    edition = make.edition()
+    db.commit()
+    answer = send(editor, form_of(edition), **{field: number, "hall": "Hall 7"})
+    assert answer.status_code == 422
+    assert "please choose" in words(answer.text)
+    assert filled(answer)["hall"] == "Hall 7"

@@ -54,6 +54,36 @@ def test_an_exhibition_of_many_names_can_still_be_edited_and_keeps_them(editor: 
     assert [f'value="NAME {place}"' in page.text for place in range(42)] == [True] * 42
 
 
+@pytest.mark.parametrize("kind", ["x" * 13, "no language", "<b>", "ar\x00"])
+def test_a_name_in_what_is_no_language_is_refused_and_kept_as_typed(
+    editor: FlaskClient, db: Session, kind: str
+) -> None:
+    exhibition = make.exhibition()
+    db.commit()
+    address = f"{LIST}/{exhibition.id}/edit"
+    answer = send(editor, address, names__0__kind=kind, names__0__name="Anders")
+    assert answer.status_code == 422
+    assert "Kind: please choose one of the list." in words(answer.text)
+    assert 'value="Anders"' in answer.text
+    assert send(editor, address, names__0__kind="zh", names__0__name="Anders").status_code == 303
+    assert "Anders" in editor.get(address).text
+
+
+@pytest.mark.parametrize("lang", ["x" * 13, "no language", "<b>", "ar\x00"])
+def test_a_document_in_what_is_no_language_is_refused_and_kept_as_typed(
+    editor: FlaskClient, db: Session, lang: str
+) -> None:
+    edition = make.edition()
+    db.commit()
+    address = f"{LIST}/editions/{edition.id}/edit"
+    given = {"documents__0__title": "Floor plan", "documents__0__url": "https://example.org/plan.pdf"}
+    answer = send(editor, address, documents__0__lang=lang, **given)
+    assert answer.status_code == 422
+    assert "Language: please choose one of the list." in words(answer.text)
+    assert 'value="Floor plan"' in answer.text
+    assert send(editor, address, documents__0__lang="zh", **given).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [

@@ -314,6 +314,31 @@ def test_a_target_says_its_source_in_the_language_of_the_site_whatever_the_offic
     assert source == "Our target, set from the 2027 edition"
 
 
+def test_a_row_sent_twice_is_refused_beside_one_that_names_no_exhibition(editor: FlaskClient, db: Session) -> None:
+    values = table(editor)
+    prefix = row(values, db, "BETA EXPO")
+    again = {name.replace(prefix, "rows-7-"): value for name, value in values.items() if name.startswith(prefix)}
+    nobody = {"rows-8-exhibition": "nobody", "rows-9-exhibition": ""}
+    answer = editor.post(f"{NEXT}?year=2028", data=changed_values(values, **again, **nobody))
+    assert answer.status_code == 422
+    assert "BETA EXPO: It has an edition of 2028 already." in words(answer.text)
+    assert editions(db) == []
+
+
+@pytest.mark.parametrize("number", ["2147483648", "9223372036854775808"])
+def test_a_venue_that_there_cannot_be_is_refused(editor: FlaskClient, db: Session, number: str) -> None:
+    values = table(editor)
+    prefix = row(values, db, "BETA EXPO")
+    answer = editor.post(f"{NEXT}?year=2028", data=changed_values(values, **{f"{prefix}venue": number}))
+    assert answer.status_code == 422
+    assert "BETA EXPO: Venue: please choose one of the list." in words(answer.text)
+    exhibition_id = editions(db, "2027")[0].exhibition_id
+    db.rollback()
+    answer = send(editor, f"/staff/exhibitions/{exhibition_id}/editions/next", venue=number)
+    assert answer.status_code == 422
+    assert "Venue: please choose one of the list." in words(answer.text)
+
+
 # ---- One exhibition's next edition -----------------------------------------------------------------------------------
 
 
@@ -366,6 +391,28 @@ def test_the_next_edition_lists_what_it_took_over_until_it_is_confirmed_or_chang
     press(editor, "/staff/exhibitions/unconfirmed", "/staff/exhibitions/unconfirmed/confirm")
     assert left() == set()
     assert "Nothing to confirm" in words(editor.get("/staff/exhibitions/unconfirmed").text)
+
+
+def test_a_next_edition_without_dates_is_made_once_however_often_it_is_pressed(
+    editor: FlaskClient, db: Session
+) -> None:
+    exhibition_id = editions(db, "2027")[0].exhibition_id
+    db.rollback()
+    address = f"/staff/exhibitions/{exhibition_id}/editions/next"
+    sent = changed_values(filled(editor.get(address)), precision="tba", starts_on="", ends_on="")
+    assert editor.post(address, data=sent).status_code == 303
+    again = editor.post(address, data=sent)
+    assert again.status_code == 422
+    assert "It has an edition of 2028 already. Nothing was made twice." in words(again.text)
+    assert (len(editions(db)), len(editions(db, "2029"))) == (1, 0)
+    # Who has read so and presses once more wants the year after.
+    assert editor.post(address, data=filled(again)).status_code == 303
+    assert len(editions(db, "2029")) == 1
+
+
+def test_a_roll_over_of_no_possible_name_leads_back_to_the_list(editor: FlaskClient) -> None:
+    answer = editor.post("/staff/exhibitions/unconfirmed/confirm", data=_key(editor) | {"deed": "no\x00name"})
+    assert (answer.status_code, answer.location) == (303, "/staff/exhibitions/unconfirmed")
 
 
 def test_a_wrong_next_edition_comes_back_with_what_was_typed(editor: FlaskClient, db: Session) -> None:

@@ -40,6 +40,16 @@ def keep(person: Person, address: str, **typed: str) -> int:
     return person.post("/staff/drafts", typed | {"of": address}).status_code
 
 
+def test_signs_that_the_database_cannot_hold_keep_nobody_from_keeping_what_was_typed(
+    app: Flask, db: Session, about: Page
+) -> None:
+    editor = enter(app, "editor")
+    address = f"/staff/pages/{about.id}/edit"
+    assert keep(editor, address, version="\x001", title="First\x00", body="x") == 200
+    assert [row.version for row in kept(db)] == ["1"]
+    assert 'value="First' in editor.get(f"{address}?draft=taken").text
+
+
 def test_what_was_typed_is_offered_taken_up_and_forgotten_when_it_is_saved(
     app: Flask, db: Session, about: Page
 ) -> None:

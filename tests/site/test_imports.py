@@ -121,6 +121,26 @@ def test_two_rows_about_the_same_are_told(app: Flask) -> None:
     assert "Row 2 speaks of the same already." in words(editor.get(page))
 
 
+def test_more_columns_than_the_file_has_count_as_not_sent(app: Flask) -> None:
+    editor = enter(app, "editor")
+    page = hand_in(editor, "venues", as_csv([["Halle", "Ort"], ["New Hall", "Nairobi"]]))
+    more = {"columns-0": "", "columns-2": "name", "columns-999": "city"}
+    answer = editor.post(f"{page}/columns", form_of(editor, f"{page}/columns") | more)
+    assert answer.status_code == 422
+    assert "A row could not be told from another." in words(answer)
+
+
+def test_columns_named_in_another_tab_meanwhile_are_told_of(app: Flask) -> None:
+    editor = enter(app, "editor")
+    page = hand_in(editor, "venues", as_csv([["Name", "City"], ["New Hall", "Nairobi"]]))
+    sent = form_of(editor, f"{page}/columns")
+    assert editor.post(f"{page}/columns", sent).status_code == 303
+    answer = editor.post(f"{page}/columns", sent)
+    assert answer.location == page
+    assert "This file is no longer where you saw it." in words(editor.get(page))
+    assert editor.post(f"{page}/columns", sent | {"key": "forged"}).status_code == 400
+
+
 def test_heads_are_remembered_for_the_next_file(app: Flask) -> None:
     editor = enter(app, "editor")
     content = as_csv([["Halle", "Ort", "Notiz"], ["New Hall", "Nairobi", "x"]])

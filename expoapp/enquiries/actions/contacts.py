@@ -98,9 +98,11 @@ def split(contact: Contact, version: int, address_id: int, by: int) -> Contact:
         raise NotAllowed(_("This is the contact's only address, so there is nothing to split off."))
     wrote = (Enquiry.contact_id == contact.id) & (Enquiry.email_key == address.email_key)
     newest = session().scalar(select(Enquiry).where(wrote).order_by(Enquiry.id.desc()).limit(1))
+    if newest is None:
+        # What came from it turned out to be spam: nobody could see, nor merge again, a contact without an enquiry.
+        raise NotAllowed(_("No enquiry of this contact came from this address, so there is nothing to split off."))
     made = Contact(name=contact.name, name_key=contact.name_key, created_at=clock.now())
-    if newest is not None:
-        tell(made, newest)
+    tell(made, newest)
     session().add(made)
     flag_modified(contact, "name")
     session().flush()

@@ -17,6 +17,7 @@ from expoapp.exhibitions.forms.fields import (
     Rows,
     WholeField,
     WholeMonthField,
+    as_key,
     within_reach,
 )
 from expoapp.exhibitions.forms.lists import DayForm, DocumentForm, FigureForm, PartnerForm, WeekdayForm, wrong_hours
@@ -57,11 +58,11 @@ class EditionForm(StaffForm):
     weekdays = Rows(FormField(WeekdayForm), label=_l("Hours by weekday"), max_entries=7)
     days = Rows(FormField(DayForm), label=_l("Hours by day"), max_entries=MOST_DAY_ROWS)
     city = ChoiceField(
-        _l("City"), coerce=int, validators=[Needed()], description=_l("Its clock is the edition's clock.")
+        _l("City"), coerce=as_key, validators=[Needed()], description=_l("Its clock is the edition's clock.")
     )
-    venue = ChoiceField(_l("Venue"), coerce=int)
+    venue = ChoiceField(_l("Venue"), coerce=as_key)
     hall = StringField(_l("Hall"), filters=[squeeze], validators=[LongestWords(120)])
-    together = AnyField(_l("Held together with"), coerce=int)
+    together = AnyField(_l("Held together with"), coerce=as_key)
     status = RadioField(
         _l("Status"),
         choices=[

@@ -7,8 +7,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from expoapp import i18n
-from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, ChoicesField, Rows, WholeField
-from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
+from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, ChoicesField, Rows, WholeField, as_key
+from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR, is_language
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze, tidy
@@ -62,7 +62,8 @@ class NameForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = dict.fromkeys([*NAME_LANGUAGES, *([self.kind.data] if self.kind.data else [])])
+        # A file may have brought a name in any language.
+        codes = dict.fromkeys([*NAME_LANGUAGES, *([self.kind.data] if is_language(self.kind.data or "") else [])])
         codes.pop(FORMER, None)
         named = [SelectChoice(code, i18n.language_name(code)) for code in codes]
         self.kind.choices = [SelectChoice(FORMER, _("Former name")), *named]
@@ -80,18 +81,18 @@ class ExhibitionForm(StaffForm):
         description=_l("What stands after /exhibitions/. The old address leads to the new one for ever."),
     )
     tagline = StringField(_l("Tagline"), filters=[squeeze], validators=[LongestWords(200)])
-    regions = ChoicesField(_l("Regions"), coerce=int, validators=[Needed()])
-    city = ChoiceField(_l("City"), coerce=int, validators=[Needed()])
-    venue = ChoiceField(_l("Usual venue"), coerce=int)
+    regions = ChoicesField(_l("Regions"), coerce=as_key, validators=[Needed()])
+    city = ChoiceField(_l("City"), coerce=as_key, validators=[Needed()])
+    venue = ChoiceField(_l("Usual venue"), coerce=as_key)
     industries = ChoicesField(_l("Industries"), validators=[Needed()])
-    product_groups = ChoicesField(_l("Product groups"), coerce=int)
+    product_groups = ChoicesField(_l("Product groups"), coerce=as_key)
     description = TextAreaField(_l("Description"), filters=[tidy], validators=[LongestWords(20_000)])
     exhibitor_profile = TextAreaField(_l("Who exhibits"), filters=[tidy], validators=[LongestWords(20_000)])
     visitor_profile = TextAreaField(_l("Who visits"), filters=[tidy], validators=[LongestWords(20_000)])
     entry_terms = TextAreaField(_l("Who may enter, on what terms"), filters=[tidy], validators=[LongestWords(20_000)])
     organiser = ChoiceField(
         _l("Organiser"),
-        coerce=int,
+        coerce=as_key,
         description=_l("Who runs it. Visitors see other organisers’ exhibitions only while that organiser is shown."),
     )
     website = URLField(_l("Own website"), filters=[squeeze], validators=[Optional(), WEB_ADDRESS, LongestWords(300)])

@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
 
 from expoapp import i18n
-from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, ChoicesField, DayField, within_reach
+from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, ChoicesField, DayField, as_key, within_reach
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
 from expoapp.web.forms import LongestWords, Needed, StaffForm, squeeze
@@ -38,7 +38,7 @@ class ExhibitorForm(StaffForm):
     stand = StringField(_l("Stand"), filters=[squeeze], validators=[LongestWords(60)])
     website = URLField(_l("Website"), filters=[squeeze], validators=[Optional(), WEB_ADDRESS, LongestWords(300)])
     products = StringField(_l("What it shows"), filters=[squeeze], validators=[LongestWords(500)])
-    product_groups = ChoicesField(_l("Product groups"), coerce=int)
+    product_groups = ChoicesField(_l("Product groups"), coerce=as_key)
     consented_on = DayField(
         _l("Agreed to be shown on"),
         validators=[within_reach],

@@ -16,6 +16,7 @@ from expoapp.web.fields import (
     Named,
     Rows,
     WholeField,
+    as_key,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Rows",
     "WholeField",
     "WholeMonthField",
+    "as_key",
     "within_reach",
 ]
 

@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 from expoapp import i18n
 from expoapp.exhibitions import wording
 from expoapp.exhibitions.forms.fields import WEB_ADDRESS, ChoiceField, DayField, HourField, WholeField, within_reach
+from expoapp.exhibitions.importer.values import is_language
 from expoapp.exhibitions.models import Assurance, DocumentKind, FigureKind, PartnerKind
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
@@ -144,7 +145,8 @@ class DocumentForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.choices = [SelectChoice(one.value, wording.document_label(one)) for one in DocumentKind]
-        codes = dict.fromkeys([*LANGUAGES, *([self.lang.data] if self.lang.data else [])])
+        # A file may have brought a document in any language.
+        codes = dict.fromkeys([*LANGUAGES, *([self.lang.data] if is_language(self.lang.data or "") else [])])
         self.lang.choices = [SelectChoice(code, i18n.language_name(code)) for code in codes]
 
     @property

@@ -6,14 +6,16 @@ from typing import Any
 from wtforms import BooleanField, Field, Form, FormField, HiddenField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional
+from wtforms.widgets import HiddenInput
 
 from expoapp.exhibitions.forms.editions import LONGEST_EDITION
-from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, Rows, WholeField, within_reach
+from expoapp.exhibitions.forms.fields import ChoiceField, ChoicesField, DayField, Rows, WholeField, as_key, within_reach
+from expoapp.exhibitions.importer.values import FIRST_YEAR, LAST_YEAR
 from expoapp.exhibitions.models import Precision, Status
 from expoapp.exhibitions.queries.next_year import PAGE_LENGTH
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
-from expoapp.web.forms import StaffForm
+from expoapp.web.forms import Needed, StaffForm
 
 CARRY_LABELS = {
     "hall": _l("Hall, where the venue stays the same"),
@@ -41,7 +43,7 @@ class _NextFields:
         ],
         default=Precision.EXACT.value,
     )
-    venue = ChoiceField(_l("Venue"), coerce=int)
+    venue = ChoiceField(_l("Venue"), coerce=as_key)
     status = ChoiceField(
         _l("Status"),
         choices=[
@@ -131,8 +133,9 @@ class NextYearForm(StaffForm):
 
 
 class NextEditionForm(_NextFields, StaffForm):
-    """One exhibition's next edition."""
+    """One exhibition's next edition. `year` is the one that was proposed, so that a second press makes no other."""
 
+    year = WholeField(_l("Year"), FIRST_YEAR, LAST_YEAR, validators=[Needed()], widget=HiddenInput())
     carry = _carry()
 
     def validate(self, extra_validators: Any = None) -> bool:

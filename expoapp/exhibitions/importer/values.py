@@ -9,6 +9,7 @@ from expoapp import text
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+LONGEST_LANGUAGE = 12
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _LINK = re.compile(r"https?://[^\s/]+\S*")
 _SITE_PATH = re.compile(r"[a-z0-9_-]+(/[a-z0-9_-]+){0,3}")
@@ -144,10 +145,15 @@ def hour(holder: Mapping[str, Any], field: str) -> time:
     return time(int(parts[1]), int(parts[2]))
 
 
+def is_language(code: str) -> bool:
+    """Say whether this is a language code that can be stored."""
+    return len(code) <= LONGEST_LANGUAGE and bool(_LANGUAGE.fullmatch(code))
+
+
 def language(holder: Mapping[str, Any], field: str) -> str:
     """Return a language code that must be there."""
-    found = words(holder, field, 12)
-    if not _LANGUAGE.fullmatch(found):
+    found = words(holder, field, LONGEST_LANGUAGE)
+    if not is_language(found):
         raise Wrong(field, f"{shown(found)} is not a language code such as ar or pt-BR")
     return found
 

@@ -22,7 +22,7 @@ from expoapp.exhibitions.wording import dates_of, usual_hours_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 from expoapp.web.editing import blame
-from expoapp.web.forms import pressed, submitted
+from expoapp.web.forms import pressed, squeeze, submitted
 from expoapp.web.pages import see_other
 
 # What is taken over unless somebody unticks it. A note or a paper of last year speaks of last year.
@@ -35,10 +35,11 @@ def next_edition(exhibition_id: int) -> ResponseReturnValue:
     exhibition = actions.get_own(exhibition_id, scope())
     proposal = actions.propose(exhibition, exhibition.editions, actions.next_year_of(exhibition.editions))
     venues = queries.venues_for(scope(), [proposal.facts.venue_id] if proposal.facts.venue_id else ())
-    form = NextEditionForm(submitted(), data=start_of(proposal) | {"carry": usually(proposal.last)})
+    start = start_of(proposal) | {"year": proposal.year, "carry": usually(proposal.last)}
+    form = NextEditionForm(submitted(), data=start)
     form.venue.choices = venue_choices(venues)
     if request.method == "POST" and form.validate():
-        wish = wish_of(form, exhibition_id, proposal.year)
+        wish = wish_of(form, exhibition_id, form.year.data)
         try:
             with transaction():
                 made = actions.make_next(
@@ -47,6 +48,7 @@ def next_edition(exhibition_id: int) -> ResponseReturnValue:
         except (Invalid, Conflict) as problem:
             exhibition = queries.get_exhibition(exhibition_id, scope())
             _refuse(form, problem)
+            form.year.raw_data, form.year.data = None, actions.next_year_of(exhibition.editions)
         else:
             flash(_("The next edition is there. It is a draft until you publish it."))
             return see_other("staff.exhibitions.edit_edition", edition_id=made)
@@ -203,7 +205,7 @@ def confirm_all() -> ResponseReturnValue:
             if key.isdecimal() and len(key) < 10:
                 done += actions.confirm(int(key), names.split(","), by=current_user.id, scope=scope())
     flash(confirmed_words(done))
-    deed = request.form.get("deed", "")
+    deed = squeeze(request.form.get("deed"))
     if deed and next_year_queries.is_rolled(deed):
         return see_other("staff.exhibitions.next_year_made", deed=deed)
     return see_other("staff.exhibitions.unconfirmed")

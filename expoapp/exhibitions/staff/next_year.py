@@ -203,8 +203,9 @@ def _told(refused: Mapping[int, tuple[str, str]], deed: str = "") -> ResponseRet
     form.validate()
     if deed:
         form.token.data = secrets.token_urlsafe(9)
+    said = {str(exhibition_id): why for exhibition_id, why in refused.items()}
     for entry in form.rows:
-        sentence, name = refused.get(int(entry.form.exhibition.data or 0), ("", ""))
+        sentence, name = said.get(entry.form.exhibition.data, ("", ""))
         if sentence:
             beside = entry.form[name if name in entry.form else "create"]
             beside.errors = [*beside.errors, sentence]

@@ -44,7 +44,9 @@ class ColumnsForm(StaffForm):
         every += [SelectChoice(column.name, str(column.title)) for column in sheet.columns]
         while len(self.columns) < len(heads):
             self.columns.append_entry("")
-        for entry, head in zip(self.columns, heads, strict=False):
+        while len(self.columns) > len(heads):
+            self.columns.pop_entry()
+        for entry, head in zip(self.columns, heads, strict=True):
             entry.label.text = head or _("Column without a head")
             entry.choices = every
             entry.flags.required = True

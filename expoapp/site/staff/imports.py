@@ -89,6 +89,9 @@ def columns(import_id: int) -> ResponseReturnValue:
     """Say which column of a file is which of ours."""
     found, sheet = _found(import_id)
     if found.state not in {ImportState.COLUMNS, ImportState.CHECKED}:
+        if request.method == "POST":
+            pressed()
+            return _moved_on(import_id)
         return see_other("staff.site.import", import_id=import_id)
     sent = request.form if request.method == "POST" else None
     form = forms.ColumnsForm(sent, data={"columns": found.columns, "version": str(found.version)})
@@ -96,7 +99,7 @@ def columns(import_id: int) -> ResponseReturnValue:
     if request.method == "POST" and form.validate():
         try:
             with transaction():
-                chosen = [entry.data for entry in form.columns][: len(found.heads)]
+                chosen = [entry.data for entry in form.columns]
                 actions.name_columns(found, sheet, chosen, seen_version() or 0, by=current_user.id)
         except Invalid as problem:
             _blame_column(form, problem)
