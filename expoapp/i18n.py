@@ -4,7 +4,7 @@ Built on Babel with a context variable, so that mails and background work speak 
 request. Knows nothing of Flask.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
@@ -248,6 +248,11 @@ def city_of_zone(zone: str, code: str) -> str:
 def language_name(code: str) -> str:
     """Return a language's name in the language spoken now."""
     return locale().languages.get(code, code)
+
+
+def parted(parts: Iterable[str]) -> str:
+    """Return several things parted by the language's comma alone: Hall 4, KICC, Kenya."""
+    return pgettext("between the parts of a place or a list", ", ").join(parts)
 
 
 def listed(parts: list[str]) -> str:

@@ -42,3 +42,9 @@ def test_the_language_of_one_block_does_not_leak() -> None:
 @pytest.mark.parametrize(("code", "direction"), [("ar", "rtl"), ("fa", "rtl"), ("am", "ltr"), ("no-such", "ltr")])
 def test_direction_of_any_language(code: str, direction: str) -> None:
     assert i18n.direction(code) == direction
+
+
+def test_parts_are_parted_by_the_comma_of_the_language() -> None:
+    assert i18n.parted(["Hall 4", "KICC"]) == "Hall 4, KICC"
+    with i18n.speaking("ar"):
+        assert i18n.parted(["مشاهد", "محرر"]) == "مشاهد، محرر"

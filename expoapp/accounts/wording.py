@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from expoapp import i18n
 from expoapp.accounts.models import Role
 from expoapp.i18n import gettext as _
 from expoapp.i18n import pgettext
@@ -30,12 +31,12 @@ def role_sentence(role: str) -> str:
 def roles_in_words(roles: Iterable[str]) -> str:
     """Return the names of roles in the order of their weight."""
     wanted = set(roles)
-    return ", ".join(role_label(role) for role in Role if role in wanted)
+    return i18n.parted(role_label(role) for role in Role if role in wanted)
 
 
 def places_in_words(everywhere: bool, names: Iterable[str]) -> str:
     """Return where somebody may act."""
-    return pgettext("regions", "Everywhere") if everywhere else ", ".join(names) or pgettext("regions", "Nowhere")
+    return pgettext("regions", "Everywhere") if everywhere else i18n.parted(names) or pgettext("regions", "Nowhere")
 
 
 def consequence(roles: Iterable[str], everywhere: bool, names: Iterable[str]) -> str:
@@ -47,4 +48,6 @@ def consequence(roles: Iterable[str], everywhere: bool, names: Iterable[str]) ->
         return _("Sees what lies in every region, new regions included.")
     if not places:
         return _("Sees nothing regional yet: choose a region, or everywhere.")
-    return _("Sees what lies in %(regions)s, parts included, and nothing of other regions.", regions=", ".join(places))
+    return _(
+        "Sees what lies in %(regions)s, parts included, and nothing of other regions.", regions=i18n.listed(places)
+    )

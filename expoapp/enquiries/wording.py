@@ -93,7 +93,7 @@ def stand_label(stand: str) -> str:
 def stand_of(enquiry: Enquiry) -> str:
     """Return type and size of the stand an enquiry asks for; "" where it asks for none."""
     area = f"{i18n.number(enquiry.area_sqm)} m²" if enquiry.area_sqm else ""
-    return ", ".join(filter(None, (stand_label(enquiry.stand), area)))
+    return i18n.parted(filter(None, (stand_label(enquiry.stand), area)))
 
 
 def source_label(source: str) -> str:

@@ -218,7 +218,7 @@ def place_of(edition: Edition) -> str:
     else:
         parts += [text.words(edition.city, "name").value]
     parts.append(i18n.territory(edition.city.country_code))
-    return ", ".join(part for part in parts if part)
+    return i18n.parted(part for part in parts if part)
 
 
 def hours_today(edition: Edition, moment: datetime) -> tuple[str, str] | None:

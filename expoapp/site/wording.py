@@ -59,6 +59,7 @@ _DONE: dict[str, Any] = {
     "call_back": _l("called back"),
     "change": _l("changed"),
     "change_rights": _l("rights changed"),
+    "choose_language": _l("language chosen"),
     "clear": _l("cleared"),
     "close_on": _l("closed on a day"),
     "confirm": _l("confirmed"),

@@ -182,7 +182,7 @@ def shown(field: Field) -> str:
     """Return a field's value in words, to set it beside another's."""
     value = field.data
     if isinstance(field, (SelectField, SelectMultipleField)):
-        return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected)
+        return i18n.parted(str(choice.label) for choice in field.iter_choices() if choice.selected)
     if isinstance(field, FieldList):
         return "; ".join(found for found in map(shown, field.entries) if found)
     if isinstance(field, FormField) and hasattr(field.form, "told"):

@@ -51,6 +51,15 @@ def rules(person: Person) -> list[str]:
     return [" ".join("".join(row.find("p").itertext()).split()) for row in page.findall(".//ol[@class='rules']/li")]
 
 
+def test_where_no_desk_is_the_page_says_what_one_is_and_leads_to_its_form(app: Flask, db: Session) -> None:
+    admin = enter(app, "admin")
+    page = admin.get(PLACE).text
+    assert "No desks yet" in words(page)
+    assert "Add a rule" not in words(page)
+    [box] = parse(page).find_class("empty")
+    assert box.find(".//a").get("href") == "/staff/enquiries/desks/new"
+
+
 def test_a_desk_is_set_up_and_changed(db: Session, admin: Person) -> None:
     assert admin.post(f"{PLACE}/new", DESK).status_code == 303
     made = desk_of(db, "muscat-desk")

@@ -753,6 +753,36 @@ def test_enquiries_that_were_there_before_get_their_turn_and_their_words(app: Fl
 # ---- In the browser --------------------------------------------------------------------------------------------------
 
 
+def test_one_key_takes_an_enquiry_on_its_own_page(
+    app: Flask, db: Session, live: str, context: BrowserContext, page: Page
+) -> None:
+    open_house(db)
+    [reference] = put(db, {})
+    person = enter(app, "sales")
+    context.add_cookies([{"name": "session", "value": person.token, "url": live}])
+    page.goto(f"{INBOX}/{reference}")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.locator(".case-due")).to_contain_text("Owner: ")
+
+
+def test_a_long_name_is_cut_at_its_own_end_whichever_way_the_page_runs(
+    app: Flask, db: Session, live: str, context: BrowserContext, page: Page
+) -> None:
+    open_house(db)
+    put(db, {"name": "Wolfeschlegelsteinhausenbergerdorff " * 2, "company": "شركة القرشي للمقاولات العامة " * 3})
+    person = enter(app, "sales", lang="ar")
+    context.add_cookies([{"name": "session", "value": person.token, "url": live}])
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(INBOX)
+    expect(page.locator(".inbox .who")).to_have_css("direction", "rtl")
+    name, company = page.locator(".inbox .who .name").all()
+    for cut, direction in ((name, "ltr"), (company, "rtl")):
+        expect(cut).to_have_css("direction", direction)
+        expect(cut).to_have_css("text-overflow", "ellipsis")
+    assert name.evaluate("one => one.scrollWidth > one.clientWidth")
+
+
 def test_the_inbox_is_worked_by_keys_which_can_be_switched_off(
     app: Flask, db: Session, live: str, context: BrowserContext, page: Page
 ) -> None:

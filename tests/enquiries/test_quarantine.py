@@ -211,7 +211,12 @@ def test_a_form_without_the_sessions_key_sorts_nothing(app: Flask, db: Session, 
 
 def test_the_page_of_one_says_in_words_why_it_is_held_back(app: Flask, sales: Person) -> None:
     held = post(app, 1, message=CASINO)
-    assert "Gambling" in words(sales.get(f"/staff/enquiries/{held.reference}").text)
+    page = sales.get(f"/staff/enquiries/{held.reference}").text
+    assert "Gambling" in words(page)
+    # It is not closed, and the way to answer it leads through the quarantine.
+    assert "This enquiry is closed" not in words(page)
+    assert "If a person is waiting, release it" in words(page)
+    assert "/staff/enquiries/quarantine" in links(page)
 
 
 # ---- Thirty days -----------------------------------------------------------------------------------------------------

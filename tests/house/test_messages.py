@@ -1,5 +1,6 @@
 """Every text that people read is there in every language, with its places for values."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -78,3 +79,16 @@ def test_no_translation_is_left_of_a_text_that_is_gone(template: Catalog, code: 
         message.id for message in catalogue(code) if message.id and template.get(message.id, message.context) is None
     ]
     assert not left, "run make messages"
+
+
+def test_no_text_stands_inside_an_f_string() -> None:
+    """Babel reads those only with Python 3.12, so there such a text would stay English everywhere."""
+    hidden = []
+    for path in sorted((ROOT / "expoapp").rglob("*.py")):
+        for made in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(made, ast.JoinedStr):
+                called = [one.func for one in ast.walk(made) if isinstance(one, ast.Call)]
+                names = {one.id for one in called if isinstance(one, ast.Name)}
+                if names & {"_", "_l", "ngettext", "pgettext", "npgettext"}:
+                    hidden.append(f"{path.relative_to(ROOT)}:{made.lineno}")
+    assert not hidden

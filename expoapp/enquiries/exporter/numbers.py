@@ -7,6 +7,7 @@ from expoapp.enquiries import wording
 from expoapp.enquiries.figures import Waits
 from expoapp.enquiries.queries import Figures
 from expoapp.i18n import gettext as _
+from expoapp.i18n import pgettext
 from expoapp.sheets import Value, csv_file
 
 Cells = tuple[Value, ...]
@@ -14,7 +15,7 @@ Cells = tuple[Value, ...]
 
 def written(found: Figures, waits: Iterable[Waits]) -> Iterator[str]:
     """Yield the file line by line: what is counted, of what, how many."""
-    yield from csv_file((_("Figure"), _("Of what"), _("Number")), _rows(found, waits))
+    yield from csv_file((_("Figure"), _("Of what"), pgettext("how many", "Number")), _rows(found, waits))
 
 
 def _rows(found: Figures, waits: Iterable[Waits]) -> Iterator[Cells]:
@@ -30,7 +31,7 @@ def _rows(found: Figures, waits: Iterable[Waits]) -> Iterator[Cells]:
     for row in waits:
         desk = row.desk.name if row.desk else _("All desks")
         yield _("Received"), desk, row.received
-        yield _("Answered"), desk, row.answered
+        yield pgettext("enquiries", "Answered"), desk, row.answered
         yield _("Late"), desk, row.late
         if row.worked and row.passed:
             yield _("First answer, median, in working hours"), desk, _hours(row.worked.median)

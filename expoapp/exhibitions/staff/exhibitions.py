@@ -204,7 +204,9 @@ def _length_told(said: str, least: int, most: int) -> str:
     """Return how long a text reads well, and how long it is."""
     reads_well = _("%(least)s to %(most)s words read well.", least=i18n.number(least), most=i18n.number(most))
     words = len(said.split())
-    return f"{reads_well} {ngettext('It has %(num)s word.', 'It has %(num)s words.', words)}" if words else reads_well
+    if not words:
+        return reads_well
+    return reads_well + " " + ngettext("It has %(num)s word.", "It has %(num)s words.", words)
 
 
 def _conflict(form: ExhibitionForm, exhibition_id: int) -> ResponseReturnValue:

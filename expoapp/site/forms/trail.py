@@ -4,6 +4,7 @@ from wtforms import DateField, Form, SearchField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from expoapp.i18n import lazy_gettext as _l
+from expoapp.i18n import pgettext
 from expoapp.site import wording
 from expoapp.web.forms import squeeze
 
@@ -20,6 +21,6 @@ class TrailForm(Form):
     def offer(self, people: dict[int, str]) -> None:
         """Offer these people, and the groups of actions."""
         named = [SelectChoice(str(key), name) for key, name in people.items()]
-        self.person.choices = [SelectChoice("", _l("Everybody")), *named]
+        self.person.choices = [SelectChoice("", pgettext("people", "Everybody")), *named]
         groups = sorted(((key, str(label)) for key, label in wording.GROUPS.items()), key=lambda pair: pair[1])
         self.group.choices = [SelectChoice("", _l("Everything")), *(SelectChoice(*pair) for pair in groups)]
