@@ -345,7 +345,7 @@ def test_what_is_broken_gets_no_seal_and_is_told(
     assert f"audit trail: {sentence}" in caplog.text
     assert db.scalar(select(func.count()).select_from(AuditSegment)) == 0
     done = runner.invoke(args=["doctor"])
-    assert "warning The audit trail did not hold at 2026-04-11 09:00 UTC: Entry 3" in done.output
+    assert "fault   The audit trail did not hold at 2026-04-11 09:00 UTC: Entry 3" in done.output
 
 
 def test_the_trail_goes_a_segment_at_a_time_and_holds_from_then_on(

@@ -155,11 +155,13 @@ ROUNDS: dict[str, tuple[float, Callable[[Callable[[], bool]], object]]] = {
 
 
 def _round(app: Flask, name: str, deed: Callable[[Callable[[], bool]], object], stop: Callable[[], bool]) -> None:
-    """Make one round; a fault of database or disk ends neither the others nor the next try."""
+    """Make one round; a fault ends neither the others nor the next try, least of all the mail."""
     try:
         deed(stop)
     except (SQLAlchemyError, OSError) as problem:
         app.logger.error("%s: %s", name, type(problem).__name__)
+    except Exception:
+        app.logger.exception("%s", name)
     db.session.remove()
 
 
@@ -250,7 +252,7 @@ def _trail() -> Iterator[tuple[str, str]]:
         return
     when = found.checked_at.isoformat(" ", "minutes").removesuffix("+00:00")
     if found.fault:
-        yield "warning", f"The audit trail did not hold at {when} UTC: {found.fault} Run `flask audit verify`."
+        yield "fault", f"The audit trail did not hold at {when} UTC: {found.fault} Run `flask audit verify`."
     elif clock.now() - found.checked_at > OLDEST_CHECK:
         yield "warning", f"The audit trail was last checked at {when} UTC; is the work process running?"
     else:

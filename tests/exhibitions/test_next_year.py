@@ -331,7 +331,7 @@ def test_a_venue_that_there_cannot_be_is_refused(editor: FlaskClient, db: Sessio
     prefix = row(values, db, "BETA EXPO")
     answer = editor.post(f"{NEXT}?year=2028", data=changed_values(values, **{f"{prefix}venue": number}))
     assert answer.status_code == 422
-    assert "BETA EXPO: Venue: please choose one of the list." in words(answer.text)
+    assert "BETA EXPO: Venue: please choose one in the exhibition’s country." in words(answer.text)
     exhibition_id = editions(db, "2027")[0].exhibition_id
     db.rollback()
     answer = send(editor, f"/staff/exhibitions/{exhibition_id}/editions/next", venue=number)

@@ -137,6 +137,23 @@ def test_a_fault_of_the_database_does_not_end_the_work(
     assert "outbox: " in caplog.text
 
 
+def test_a_fault_that_nobody_thought_of_does_not_keep_the_mail(
+    app: Flask, db: Session, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    _mail(db)
+    handlers = {}
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    monkeypatch.setattr(threading.Event, "wait", lambda *_: handlers[signal.SIGTERM](signal.SIGTERM, None))
+    monkeypatch.setitem(cli.ROUNDS, "spool", (0.0, fail))
+    cli.work(app, os.getppid())
+    assert "a fault of ours" in caplog.text
+    db.rollback()
+    assert db.scalar(select(OutboxMessage.state)) == "sent"
+
+
 def test_the_sites_own_things_are_loaded_once_and_stay_as_staff_left_them(db: Session) -> None:
     given = {
         "pages": [{"slug": "about", "title": {"en": "About", "ar": "من نحن"}, "body": {"en": "x", "ar": "ي"}}],

@@ -1,6 +1,7 @@
 """The old site's addresses lead to what they showed, in every form, and nothing of them is ever a fault of ours."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from expoapp.catalogue.models import FormerSlug
+from expoapp.clock import now
 from expoapp.exhibitions import actions
 from expoapp.news.models import NewsPost
 from tests import factories as make
@@ -25,6 +27,7 @@ def ours(clock: object, db: Session) -> None:
     db.add(FormerSlug(kind="microsite", slug="tanzania/evexpo", thing_id=show.id))
     make.post(old_id=123)
     make.post("Withdrawn since", slug="withdrawn", old_id=124, published=False)
+    make.post("Still to come", slug="to-come", old_id=125).public_from = now() + timedelta(days=1)
     db.commit()
 
 
@@ -59,6 +62,7 @@ def test_an_address_of_the_old_site_leads_to_what_it_showed(client: FlaskClient,
     ("asked", "code"),
     [
         ("/news.php?newsid=124", 410),
+        ("/news.php?newsid=125", 404),
         ("/news.php?newsid=999", 404),
         ("/news.php?newsid=99999999999999999999", 404),
         ("/news.php?newsid=1%27%20OR%201=1", 404),

@@ -97,7 +97,7 @@ class NextRow(_NextFields, Form):
 
     exhibition = HiddenField()
     create = BooleanField(_l("Create"))
-    venue = _NearVenueField(_l("Venue"), coerce=int)
+    venue = _NearVenueField(_l("Venue"), coerce=as_key)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check a row that is ticked."""

@@ -27,6 +27,7 @@ from expoapp.exhibitions.staff.room import NO_VENUE, bp, scope
 from expoapp.exhibitions.wording import dates_of, state_of
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
+from expoapp.site import queries as site
 from expoapp.web.forms import pressed, submitted
 from expoapp.web.pages import choice, page_number, see_other
 
@@ -89,7 +90,7 @@ def next_year() -> ResponseReturnValue:
 
 def _table() -> Table:
     """Return what was asked for. A sent form brings its own exhibitions, whatever the list would show by now."""
-    this_year = clock.today().year
+    this_year = clock.today(site.house_zone()).year
     years = [this_year + 1, this_year + 2]
     regions = {one.slug for one in staff_queries.regions_for(scope())}
     region, sort, page = choice("region", regions), choice("sort", SORTS, "name"), page_number()

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import DataError, IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from expoapp import audit, history, i18n, sheets, text
 from expoapp.accounts.models import Role, Scope
-from expoapp.db import session
+from expoapp.db import is_away, session
 from expoapp.errors import Refusal
 from expoapp.i18n import gettext as _
 from expoapp.sheets import Sheet
@@ -28,8 +26,6 @@ MAY_IMPORT = frozenset({Role.EDITOR, Role.ADMIN})
 # A step ends after so many seconds or rows, so that nobody who wants to write waits for long.
 LONGEST_STEP = 0.5
 MOST_ROWS = 50
-# What a row that nobody thought of may bring about: it costs that row, never the work on all others.
-ROW_FAULTS = (IntegrityError, DataError, StaleDataError, ArithmeticError, LookupError, TypeError, ValueError)
 _log = logging.getLogger(__name__)
 
 
@@ -135,8 +131,8 @@ def _take_back(found: Import, row: ImportRow, scope: Scope) -> tuple[str, str]:
     try:
         with session().begin_nested():
             done = history.undo_some(found.deed, [row.thing], by=found.doer_id, scope=scope)
-    except ROW_FAULTS:
-        return STAYS, _unknown_fault(found, row)
+    except Exception as problem:  # noqa: BLE001 -- it is logged, and raised again where it is not the row's own
+        return STAYS, _unknown_fault(found, row, problem)
     return RESTORED if done.restored else REMOVED if done.removed else STAYS, done.left[0].why if done.left else ""
 
 
@@ -164,13 +160,18 @@ def _see(found: Import, sheet: Sheet, row: ImportRow, scope: Scope, *, is_meant:
     except Refusal as problem:
         said = str(problem.sentence) or _("This is not in your regions, or no longer there.")
         seen = Seen(WRONG, said=said, field=getattr(problem, "field", ""))
-    except ROW_FAULTS:
-        seen = Seen(WRONG, said=_unknown_fault(found, row))
+    except Exception as problem:  # noqa: BLE001 -- as when a row is taken back
+        seen = Seen(WRONG, said=_unknown_fault(found, row, problem))
     return seen
 
 
-def _unknown_fault(found: Import, row: ImportRow) -> str:
-    """Log the fault that a row has just met with; return the sentence about it."""
+def _unknown_fault(found: Import, row: ImportRow, problem: Exception) -> str:
+    """Log a fault that nobody thought of; return the sentence about it. It costs its row, never the work on all others.
+
+    Where the database is away, all rows would meet with the same: then the whole step is tried again later.
+    """
+    if is_away(problem):
+        raise problem
     _log.exception("%s, row %s", found.deed, row.number)
     return _("This row cannot be worked on; perhaps somebody was changing the same. Have it looked at once more.")
 

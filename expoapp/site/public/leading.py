@@ -84,8 +84,10 @@ def _post(number: str) -> str:
     found = queries.old_post(int(number))
     if found is None:
         return ""
-    if not found.is_published(clock.now()):
+    if not found.is_published(now := clock.now()):
         session().rollback()
+        if found.state == "published" and now < found.public_from:
+            return ""  # it is still to come
         raise Gone()
     return url_for("news.post", year=found.year, slug=found.slug)
 
