@@ -16,7 +16,7 @@ from expoapp.enquiries.queries.contacts import (
 from expoapp.enquiries.queries.desks import (
     Route,
     closed_days,
-    countries,
+    country_codes,
     desks,
     desks_by_name,
     find_desk,
@@ -163,7 +163,7 @@ __all__ = [
     "colleagues",
     "count",
     "count_chosen",
-    "countries",
+    "country_codes",
     "desks",
     "desks_by_name",
     "everything",

@@ -100,10 +100,9 @@ def regions_by_name() -> list[Region]:
     return list(session().scalars(select(Region).order_by(Region.name)))
 
 
-def countries() -> list[tuple[str, str]]:
-    """Return (code, name) of the countries a desk may lie in, by name."""
-    rows = session().execute(select(Country.code, Country.name).order_by(Country.name))
-    return [(row[0], row[1]) for row in rows]
+def country_codes() -> frozenset[str]:
+    """Return the countries a desk may lie in."""
+    return frozenset(session().scalars(select(Country.code)))
 
 
 def find_route(kind: str, exhibition_ids: Collection[int], region_id: int | None, country_code: str) -> Route | None:

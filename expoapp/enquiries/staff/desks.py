@@ -46,7 +46,7 @@ def desks() -> Response:
 @bp.route("/desks/new", methods=["GET", "POST"])
 def new_desk() -> Response:
     """Set up a desk."""
-    form = forms.DeskForm(submitted(), data={"weekend": [6, 7]}, countries=queries.countries())
+    form = forms.DeskForm(submitted(), data={"weekend": [6, 7]}, countries=_countries())
     if request.method == "POST" and form.validate():
         try:
             with transaction():
@@ -211,7 +211,12 @@ def _facts(form: forms.DeskForm) -> actions.DeskFacts:
 def _filled(found: Desk, sent: Any = None) -> forms.DeskForm:
     stored = {name: getattr(found, name) for name in ("version", *_FIELDS)}
     stored["weekend"] = sorted(wording.weekend_of(found))
-    return forms.DeskForm(sent, data=stored, countries=queries.countries())
+    return forms.DeskForm(sent, data=stored, countries=_countries())
+
+
+def _countries() -> list[tuple[str, str]]:
+    known = queries.country_codes()
+    return [(code, name) for code, name in wording.countries() if code in known]
 
 
 def _desk_page(
