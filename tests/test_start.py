@@ -1,5 +1,6 @@
 """`python -m expoapp` as an operator starts and stops it."""
 
+import http.client
 import os
 import re
 import signal
@@ -104,6 +105,17 @@ def test_the_first_start_prepares_everything_and_a_second_changes_nothing(
     assert _end(process, signal.SIGINT) == 0
     assert _contents(instance) == before
     assert (instance / "secret").read_text() == secret
+
+
+def test_who_sends_too_much_is_told_so(start: Start, port: int) -> None:
+    process, _said = start()
+    for length in (2_000_000, 20_000_000):
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        line.request("POST", "/instant-reply", b"x" * length, {"Content-Type": "application/x-www-form-urlencoded"})
+        answer = line.getresponse()
+        assert (answer.status, b"That is too much" in answer.read()) == (413, True)
+        line.close()
+    assert _end(process, signal.SIGTERM) == 0
 
 
 def test_after_a_kill_the_next_start_works_at_once(start: Start, port: int) -> None:

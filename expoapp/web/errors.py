@@ -1,7 +1,9 @@
 """Refusals and faults as pages that a person understands; never a traceback."""
 
 import logging
+import time
 import traceback
+from contextlib import suppress
 
 from flask import Flask, current_app, g, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -18,6 +20,9 @@ from expoapp.web.forms import PROOF
 
 log = logging.getLogger("expoapp")
 LONG_TEXT = 40
+# What is refused unread is taken in all the same, up to so many bytes and seconds: see `hear_out`.
+MOST_HEARD, LONGEST_HEARD = 64_000_000, 10.0
+_PIECE = 65_536
 _CODES = {NotFound: 404, Gone: 410, NotAllowed: 403, Conflict: 409, Invalid: 400}
 # Where the application knows what is tried before an address counts as unknown, and what is done when it does.
 WHEN_MISSING = "when an address is missing"
@@ -110,8 +115,23 @@ def _note(what: str, problem: Exception) -> None:
         log.error("%s", what, exc_info=problem)
 
 
+def hear_out(answer: Response) -> Response:
+    """Read what a request still sends before it is answered, and keep nothing of it.
+
+    A server that closes while somebody sends resets the line: the browser would show that in place of our sentence.
+    """
+    environ = request.environ
+    if (request.content_length or 0) > _PIECE and environ.get("wsgi.input_terminated"):
+        left, end = MOST_HEARD, time.monotonic() + LONGEST_HEARD
+        with suppress(OSError):  # they are gone
+            while left > 0 and time.monotonic() < end and (piece := environ["wsgi.input"].read(_PIECE)):
+                left -= len(piece)
+    return answer
+
+
 def init_app(app: Flask) -> None:
     """Turn every refusal and every fault into its page."""
+    app.after_request(hear_out)
 
     def refused(problem: Exception) -> Response:
         db.session.rollback()
