@@ -77,7 +77,12 @@ def page(code: int, sentence: str = "", retry_after: int | None = None) -> Respo
     template = "errors/staff.html" if request.path.startswith("/staff") else "errors/page.html"
     try:
         body = render_template(
-            template, code=code, heading=heading, sentence=sentence or default, typed=_typed() if code == 401 else []
+            template,
+            code=code,
+            heading=heading,
+            sentence=sentence or default,
+            typed=_typed() if code == 401 else [],
+            again=_sent() if code == 503 else [],
         )
     except Exception as problem:  # noqa: BLE001 -- whatever the template met, the page of last resort must not fail
         _note("the error page failed", problem)
@@ -104,6 +109,13 @@ def _typed() -> list[str]:
         ]
     except HTTPException:  # too large to be read at all
         return []
+
+
+def _sent() -> list[tuple[str, str]]:
+    """Return the form that a busy database kept from being saved, to be sent again with one press; never passwords."""
+    if request.blueprint == "staff.accounts" or request.method != "POST":
+        return []
+    return [(name, value) for name, value in request.form.items(multi=True) if name != PROOF]
 
 
 def _note(what: str, problem: Exception) -> None:

@@ -6,9 +6,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
+from expoapp.news import actions as news
+from expoapp.news.models import NewsPost
 from expoapp.site import queries
-from tests.pages import words
+from tests.office import enter
+from tests.pages import parse, words
 
 
 @pytest.mark.parametrize(
@@ -129,3 +133,35 @@ def test_the_log_of_a_fault_names_no_values(
     assert app.test_client().get("/").status_code == 500
     assert "unhandled fault" in caplog.text
     assert address not in caplog.text
+
+
+def test_a_form_of_the_office_that_a_busy_database_refused_is_sent_again_with_one_press(
+    app: Flask, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise sa.exc.OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    editor = enter(app, "editor")
+    typed = {"title": "Cement <b> & steel", "posted_on": "2026-03-02", "lang": "en", "body": "First\nsecond"}
+    with monkeypatch.context() as broken:
+        broken.setattr(news, "write", locked)
+        answer = editor.post("/staff/news/new?from=list", typed)
+    assert answer.status_code == 503
+    form = next(one for one in parse(answer.text).forms if one.method == "POST")
+    assert form.action == "/staff/news/new?from=list"
+    assert editor.client.post(form.action, data=dict(form.form_values())).status_code == 303
+    assert db.scalars(sa.select(NewsPost.title)).all() == ["Cement <b> & steel"]
+
+
+def test_no_password_stands_in_a_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*_: object, **__: object) -> None:
+        raise sa.exc.OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    viewer = enter(app, "viewer")
+    monkeypatch.setattr("expoapp.accounts.staff.account.own_password", locked)
+    new = "a lighthouse keeps its own hours"
+    typed = {"old": "the harbour wakes up slowly", "new": new, "again": new}
+    answer = viewer.post("/staff/account/password", typed)
+    assert answer.status_code == 503
+    assert "harbour" not in answer.text
+    assert "lighthouse" not in answer.text
