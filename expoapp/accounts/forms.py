@@ -166,7 +166,7 @@ class RightsForm(StaffForm):
     roles = SelectMultipleField(
         _l("Roles"),
         choices=lambda: [(str(role), f"{wording.role_label(role)}: {wording.role_sentence(role)}") for role in Role],
-        validators=[Needed()],
+        validators=[Needed(_l("Choose at least one role."))],
     )
     where = RadioField(
         _l("Where"),

@@ -47,7 +47,7 @@ def consequence(roles: Iterable[str], everywhere: bool, names: Iterable[str]) ->
     if everywhere:
         return _("Sees what lies in every region, new regions included.")
     if not places:
-        return _("Sees nothing regional yet: choose a region, or everywhere.")
+        return _("Sees nothing regional yet, until an administrator chooses a region, or everywhere.")
     return _(
         "Sees what lies in %(regions)s, parts included, and nothing of other regions.", regions=i18n.listed(places)
     )

@@ -6,6 +6,7 @@ import traceback
 from contextlib import suppress
 
 from flask import Flask, current_app, g, make_response, render_template, request
+from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -74,7 +75,10 @@ def words_for(code: int) -> tuple[str, str]:
 def page(code: int, sentence: str = "", retry_after: int | None = None) -> Response:
     """Return the error page for a code, in the site's look and the visitor's language."""
     heading, default = words_for(code)
-    template = "errors/staff.html" if request.path.startswith("/staff") else "errors/page.html"
+    in_office = request.path.startswith("/staff")
+    if in_office and code == 404:
+        default = _("The page does not exist, or no longer.")
+    template = "errors/staff.html" if in_office else "errors/page.html"
     try:
         body = render_template(
             template,
@@ -212,8 +216,14 @@ def unknown(sentence: str = "") -> Response:
 
 
 def language_from_path() -> None:
-    """Speak the language an unknown address begins with, since no rule has told it."""
+    """Speak the language an unknown address begins with, since no rule has told it; in the office the reader's own."""
     first = request.path.split("/", 2)[1]
     if "lang" not in g:
         g.lang = first if first in i18n.LANGUAGES else i18n.DEFAULT
         i18n.speak(g.lang)
+    if first == "staff":
+        try:
+            if current_user.is_authenticated:
+                i18n.speak(current_user.lang)
+        except SQLAlchemyError:
+            db.session.rollback()  # the page that says "nothing here" needs nobody's name

@@ -160,9 +160,12 @@ class LongestWords:
 
 
 class Needed:
-    """Refuse an empty field with a sentence that names it."""
+    """Refuse an empty field with a sentence that names it; with one of its own where its name makes no sentence."""
 
     field_flags = {"required": True}
+
+    def __init__(self, sentence: Any = "") -> None:
+        self.sentence = sentence
 
     def __call__(self, _form: Any, field: Field) -> None:
         """Stop at an empty field; one whose value could not be read has said so already."""
@@ -170,7 +173,7 @@ class Needed:
             raise StopValidation()
         if not field.data or (isinstance(field.data, str) and not any(map(text.is_visible, field.data))):
             field.errors = []
-            raise StopValidation(_("%(label)s is needed.", label=field.label.text))
+            raise StopValidation(str(self.sentence) or _("%(label)s is needed.", label=field.label.text))
 
 
 def problems(form: Form) -> Sequence[tuple[str, str]]:

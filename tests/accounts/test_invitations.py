@@ -161,7 +161,7 @@ def join_code(app: Flask, address: str) -> int:
         ({"email": "boss@example.org"}, "There is already an account"),
         ({"email": "nonsense"}, "not an e-mail address"),
         ({"email": ""}, "E-mail address is needed."),
-        ({"roles": []}, "Roles is needed."),
+        ({"roles": []}, "Choose at least one role."),
         ({"email": "аdmin@example.org"}, "not an e-mail address"),  # its first letter is a Cyrillic one
     ],
 )

@@ -22,6 +22,7 @@ def test_a_person_chooses_a_language_and_reads_the_office_in_it(app: Flask, db: 
     page = editor.get("/staff/exhibitions").text
     assert (parse(page).get("lang"), parse(page).get("dir")) == ("ar", "rtl")
     assert EXHIBITIONS in words(page)
+    assert parse(editor.get("/staff/nothing-here").text).get("dir") == "rtl"
     assert parse(other.get("/staff").text).get("lang") == "en"
     assert parse(editor.get("/").text).get("lang") == "en"  # what visitors read is said by its address
     [line] = db.scalars(select(AuditEntry).where(AuditEntry.action == "account.choose_language"))

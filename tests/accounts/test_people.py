@@ -88,7 +88,7 @@ def test_the_second_of_two_administrators_sees_what_the_first_one_decided(
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        (rights(), "Roles is needed."),
+        (rights(), "Choose at least one role."),
         (rights("emperor"), "not a valid choice"),
         (rights("viewer", where="here", regions=("atlantis",)), "not a valid choice"),
         (rights("viewer", where="nowhere"), "Not a valid choice"),

@@ -108,6 +108,7 @@ def test_setting_it_up_is_scan_type_and_keep_and_every_session_token_is_another(
     assert codes_in(elsewhere.get(FACTOR).text) != [key]
     wrong = send(client, FACTOR, code="000000")
     assert wrong.status_code == 422
+    assert parse(wrong.text).findtext(".//title") == "Error: Set up the second factor – Back office"
     assert codes_in(wrong.text) == [key]
     secret = key.replace(" ", "")
     typed = pyotp.TOTP(secret).at(time.now())
@@ -186,7 +187,11 @@ def test_a_recovery_code_works_once_and_the_person_is_told(app: Flask, db: Sessi
     assert codes[0] not in told.text_body
     assert "9 recovery codes are left." in words(inside.get("/staff/account").text)
     assert send(with_password(app), CODE, code=codes[0]).status_code == 422
-    fresh = codes_in(inside.post("/staff/account/factor/codes").text)
+    used = send(with_password(app), f"{CODE}?with=recovery", code=codes[0])
+    assert "This recovery code is not right, or was used already." in words(used.text)
+    renewed = inside.post("/staff/account/factor/codes").text
+    assert "Your former recovery codes no longer work." in words(renewed)
+    fresh = codes_in(renewed)
     assert send(with_password(app), CODE, code=codes[1]).status_code == 422
     assert send(with_password(app), CODE, code=fresh[1]).status_code == 303
 

@@ -58,6 +58,11 @@ def editions(db: Session, year: str = "2028") -> list[Edition]:
     return list(db.scalars(select(Edition).where(Edition.slug == year).order_by(Edition.starts_on)))
 
 
+def test_a_portfolio_without_exhibitions_says_how_to_begin(app: Flask, clock: Traveller) -> None:
+    page = parse(enter(app, "editor").get("/staff/exhibitions/next-year").text)
+    assert page.xpath("//*[@class='empty']//a/@href") == ["/staff/exhibitions/new"]
+
+
 def own(db: Session) -> Organiser:
     return db.scalars(select(Organiser).where(Organiser.is_own)).one()
 

@@ -260,9 +260,9 @@ def test_bad_values_come_back_with_a_sentence_each_and_everything_typed(editor: 
     assert summary(answer.text) == [
         "Name is needed.",
         "Tagline is 1 character too long; at most 200 are possible.",
-        "Regions is needed.",
+        "Choose at least one region.",
         *[line for line in summary(answer.text) if "Choice" in line or line.startswith("City")],
-        "Industries is needed.",
+        "Choose at least one industry.",
         "A web address must begin with https:// or http://.",
         "Held since (year) must be a number from 1800 to 2200.",
     ]

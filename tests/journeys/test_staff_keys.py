@@ -4,11 +4,25 @@ import re
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from time_machine import Traveller
 
-from tests.browser import PHONE, faults
+from tests.browser import DESK, PHONE, faults
 from tests.office import enter
+
+# What has the focus, and how many pixels of its height lie under a bar that stays in sight or outside the window.
+COVERED = """() => {
+    const one = document.activeElement;
+    if (!document.querySelector("main").contains(one)) return null;
+    const box = one.getBoundingClientRect();
+    const bars = [...document.querySelectorAll("main *")].filter(bar =>
+        getComputedStyle(bar).position === "sticky" && !bar.contains(one) && !one.contains(bar));
+    const over = bars.map(bar => bar.getBoundingClientRect())
+        .filter(bar => bar.left < box.right && box.left < bar.right)
+        .map(bar => Math.min(bar.bottom, box.bottom) - Math.max(bar.top, box.top));
+    const hidden = Math.max(0, -box.top, box.bottom - innerHeight, ...over);
+    return [one.name || one.id || one.textContent.trim(), Math.round(Math.min(hidden, innerHeight))];
+}"""
 
 
 @pytest.fixture
@@ -135,3 +149,20 @@ def test_a_key_leads_to_the_help_about_the_page_and_not_behind_g(office: Page) -
     page.goto("/staff/enquiries")
     page.keyboard.press("h")
     expect(page).to_have_url(re.compile("/staff/help/enquiries$"))
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("address", ["/staff/exhibitions/editions/1/edit", "/staff/exhibitions/next-year"])
+def test_no_bar_hides_what_has_the_focus(office: Page, size: ViewportSize, address: str) -> None:
+    page = office
+    page.set_viewport_size(size)
+    page.goto(address)
+    page.locator("main").focus()
+    for key in ("Tab", "Shift+Tab"):  # down to the end of the page, and up again
+        seen: list[tuple[str, int]] = []
+        page.keyboard.press(key)
+        while found := page.evaluate(COVERED):
+            seen.append((found[0], found[1]))
+            page.keyboard.press(key)
+        assert len(seen) > 50
+        assert [one for one in seen if one[1]] == []

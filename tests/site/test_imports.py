@@ -35,6 +35,7 @@ from tests.site.spreadsheets import (
     hand_in,
     look,
     name_columns,
+    parse,
     press,
     rows_of,
     words,
@@ -150,7 +151,10 @@ def test_heads_are_remembered_for_the_next_file(app: Flask) -> None:
     assert answer.status_code == 422
     assert "A row could not be told from another." in words(answer)
     twice = form_of(editor, f"{page}/columns") | {"columns-0": "name", "columns-1": "name"}
-    assert "“Name” is chosen twice." in words(editor.post(f"{page}/columns", twice))
+    refused = parse(editor.post(f"{page}/columns", twice))
+    [link] = refused.xpath("//*[@role='alert']//a")
+    assert (link.text, link.get("href")) == ("“Name” is chosen twice.", "#columns-1")
+    assert refused.get_element_by_id("columns-1").get("aria-invalid") == "true"
     name_columns(editor, page, **{"columns-0": "name", "columns-1": "city"})
     work(app)
     assert counts(editor, page) == {"New": 1}

@@ -201,7 +201,7 @@ def renew_factor_codes() -> ResponseReturnValue:
     pressed()
     with transaction():
         codes = actions.renew_codes(current_user)
-    return codes_page(current_user, codes, url_for("staff.accounts.account"), is_inside=True)
+    return codes_page(current_user, codes, url_for("staff.accounts.account"), is_inside=True, are_renewed=True)
 
 
 @bp.post("/account/sessions/<int:session_id>/end")

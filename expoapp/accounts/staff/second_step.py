@@ -56,7 +56,11 @@ def second_step() -> ResponseReturnValue:
             _forget_tries(account_id)
     if token is None:
         log.info("second factor refused")
-        form.code.errors = [_("This code is not right, was used already, or is too old. Please type the newest one.")]
+        form.code.errors = [
+            _("This recovery code is not right, or was used already. Please type another one.")
+            if with_recovery
+            else _("This code is not right, was used already, or is too old. Please type the newest one.")
+        ]
         return _code_page(form, wanted, with_recovery)
     answer = redirect(wanted or url_for("staff.accounts.today"), code=303)
     return device.remember(with_token(answer, token), account_id)
@@ -175,13 +179,16 @@ def _factor_page(form: CodeForm, is_inside: bool, wanted: str | None, code: int 
     return Response(body, code if form.errors else 200, mimetype="text/html")
 
 
-def codes_page(account: Account, codes: list[str], onward: str, *, is_inside: bool) -> Response:
-    """Show recovery codes, this once."""
+def codes_page(
+    account: Account, codes: list[str], onward: str, *, is_inside: bool, are_renewed: bool = False
+) -> Response:
+    """Show recovery codes, this once: the first ones of an app, or others in place of those."""
     body = render_template(
         "accounts/staff/factor.html",
         layout=_layout(is_inside),
         account=account,
         codes=codes,
+        are_renewed=are_renewed,
         onward=onward,
         is_inside=is_inside,
     )

@@ -81,10 +81,10 @@ class ExhibitionForm(StaffForm):
         description=_l("What stands after /exhibitions/. The old address leads to the new one for ever."),
     )
     tagline = StringField(_l("Tagline"), filters=[squeeze], validators=[LongestWords(200)])
-    regions = ChoicesField(_l("Regions"), coerce=as_key, validators=[Needed()])
+    regions = ChoicesField(_l("Regions"), coerce=as_key, validators=[Needed(_l("Choose at least one region."))])
     city = ChoiceField(_l("City"), coerce=as_key, validators=[Needed()])
     venue = ChoiceField(_l("Usual venue"), coerce=as_key)
-    industries = ChoicesField(_l("Industries"), validators=[Needed()])
+    industries = ChoicesField(_l("Industries"), validators=[Needed(_l("Choose at least one industry."))])
     product_groups = ChoicesField(_l("Product groups"), coerce=as_key)
     description = TextAreaField(_l("Description"), filters=[tidy], validators=[LongestWords(20_000)])
     exhibitor_profile = TextAreaField(_l("Who exhibits"), filters=[tidy], validators=[LongestWords(20_000)])

@@ -30,7 +30,9 @@ class QualityFilterForm(Form):
 class DismissForm(StaffForm):
     """Why a finding is so on purpose, and for how long."""
 
-    reason = StringField(_l("Why"), filters=[squeeze], validators=[Needed(), LongestWords(300)])
+    reason = StringField(
+        _l("Why"), filters=[squeeze], validators=[Needed(_l("Say why it is so on purpose.")), LongestWords(300)]
+    )
     until = DayField(
         _l("Until"),
         description=_l("From the day after it is on the list again. Leave it empty for good."),

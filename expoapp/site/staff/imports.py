@@ -120,11 +120,12 @@ def columns(import_id: int) -> ResponseReturnValue:
 
 
 def _blame_column(form: Any, problem: Invalid) -> None:
-    entry = next((one for one in form.columns if one.short_name == problem.field), None)
+    entry = next((one for one in form.columns if one.name == problem.field), None)
     if entry is None:
         blame(form, problem)
     else:
         entry.errors = [str(problem.sentence)]
+        form.columns.errors = [entry.errors]  # else the form would count as one without errors
 
 
 @bp.get("/imports/<int:import_id>", endpoint="import")
