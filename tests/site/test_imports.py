@@ -24,6 +24,7 @@ from expoapp.exhibitions.actions.sheets import EDITIONS
 from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionName
 from expoapp.history import Revision
 from expoapp.search import SearchEntry
+from expoapp.site.actions import take_step
 from expoapp.site.models import Import, ImportRow
 from tests import factories as make
 from tests.office import enter
@@ -111,6 +112,16 @@ def test_every_row_says_what_it_would_do(app: Flask, db: Session) -> None:
     wrong = rows_of(editor.get(f"{page}/wrong.csv").data)
     assert wrong[0][-1] == "What is wrong"
     assert [row[0] for row in wrong[1:]] == ["buildexpo-kenya", "no-such-show", "medexpo-kenya"]
+
+
+def test_rows_that_cannot_be_read_count_as_looked_at(app: Flask) -> None:
+    editor = enter(app, "editor")
+    page = hand_in(editor, "venues", as_csv([["Name", "City"], ["Hall One", "nairobi"], ["Hall Two", "nairobi", "x"]]))
+    name_columns(editor, page)
+    assert "The rows are being looked at: 1 of 2." in words(editor.get(page))
+    with app.app_context(), transaction():
+        take_step()
+    assert "The rows are being looked at: 2 of 2." in words(editor.get(page))
 
 
 def test_two_rows_about_the_same_are_told(app: Flask) -> None:
