@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from playwright.sync_api import Page as BrowserPage
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
@@ -209,6 +209,30 @@ def test_typing_is_kept_by_itself(app: Flask, live: str, page: BrowserPage, db: 
     expect(page.get_by_label("Title")).to_have_value("Half a title")
     page.get_by_role("button", name="Throw it away").click()
     expect(page.get_by_label("Title")).to_have_value("About us")
+
+
+def test_no_draft_arrives_after_the_form_is_saved(app: Flask, live: str, page: BrowserPage, db: Session) -> None:
+    made = Page(slug="about", title="About us", body="<p>We are</p>", updated_at=time.now())
+    db.add(made)
+    db.commit()
+    address = f"/staff/pages/{made.id}/edit"
+    page.context.add_cookies([{"name": "session", "value": enter(app, "editor").token, "url": live}])
+    held: list[Route] = []
+    order: list[str] = []
+    page.route("**/staff/drafts", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    page.on("request", lambda sent: order.append("save") if sent.method == "POST" and address in sent.url else None)
+    page.on("response", lambda sent: order.append("draft") if sent.url.endswith("/staff/drafts") else None)
+    page.goto(address)
+    with page.expect_request("**/staff/drafts", timeout=15_000):
+        page.get_by_label("Title").fill("Half a title")
+    page.get_by_label("Title").fill("A title")
+    page.get_by_role("button", name="Save", exact=True).click()
+    held[0].continue_()
+    expect(page).not_to_have_url(re.compile("edit$"))
+    assert order == ["draft", "save"]
+    page.goto(address)
+    expect(page.get_by_label("Title")).to_have_value("A title")
+    expect(page.get_by_text("You had begun changing this")).to_have_count(0)
 
 
 def kept_line() -> re.Pattern[str]:
