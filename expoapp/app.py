@@ -31,6 +31,7 @@ from expoapp.privacy import keeping as mails_kept
 from expoapp.publication import previews
 from expoapp.site import keeping as missing_kept
 from expoapp.site import publishing as site_published
+from expoapp.site.actions import quality as dismissed
 from expoapp.site.actions import restoring as site_restoring
 from expoapp.site.actions import uses as places_used
 from expoapp.spool import Spool
@@ -47,6 +48,8 @@ KEPT = (
 )
 # Whose states are kept before and after each change by staff.
 RESTORED = (catalogue_restoring, exhibitions_restoring, site_restoring)
+# What of other features goes when a record is deleted.
+GONE = (dismissed,)
 # What can be taken out and brought in as the rows of spreadsheets.
 TABLED = (exhibitions_tabled, catalogue_tabled)
 # Who is told before a place changes its clock or is deleted.
@@ -93,7 +96,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for keyed, purpose in KEYED:
         keyed.use_key(derive(settings.secret_key, purpose))
     db.init_app(app)
-    for feature in (*FOUND, *KEPT, *RESTORED, *TABLED, *TOLD, *PUBLISHED):
+    for feature in (*FOUND, *KEPT, *RESTORED, *GONE, *TABLED, *TOLD, *PUBLISHED):
         feature.follow()
     Migrate(
         app,

@@ -89,6 +89,11 @@ class Publication:
         """Say whether visitors may have seen it by a moment, whatever has become of it since."""
         return self.seen_from is not None or (self.state != "draft" and self.public_from <= moment)
 
+    def seen_once_from(self, at: datetime, moment: datetime) -> datetime | None:
+        """Return what `seen_from` must be once the thing is public from `at` on, so that what was seen stays seen."""
+        is_moved_off = self.was_public(moment) and self.public_from <= moment < at
+        return self.public_from if is_moved_off and self.seen_from is None else self.seen_from
+
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 

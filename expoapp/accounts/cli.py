@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import click
 from flask.cli import AppGroup
 
-from expoapp.accounts import actions, queries
+from expoapp.accounts import actions, passwords, queries
 from expoapp.accounts.mail import Letterhead
 from expoapp.accounts.models import Role
 from expoapp.db import transaction
@@ -68,9 +68,17 @@ def create(
 ) -> None:
     """Add a person."""
     password = _read_password(password_stdin)
+    hashed = passwords.hashed(password)
     with _told(), transaction():
         made = actions.create(
-            email, password, roles=roles, name=name, regions=regions, everywhere=everywhere, names=_names()
+            email,
+            password,
+            roles=roles,
+            name=name,
+            regions=regions,
+            everywhere=everywhere,
+            names=_names(),
+            hashed=hashed,
         )
         click.echo(f"{made.email} may sign in as {', '.join(sorted(made.roles))}.")
         _warn_of_nowhere(made.scope.everywhere, regions)
@@ -156,7 +164,8 @@ def reset_factor(email: str) -> None:
 def set_password(email: str, password_stdin: bool) -> None:
     """Give a person another password and sign them out everywhere."""
     password = _read_password(password_stdin)
+    hashed = passwords.hashed(password)
     with _told(), transaction():
         account = queries.get_account(email)
-        actions.set_password(account, password, names=_names())
+        actions.set_password(account, password, names=_names(), hashed=hashed)
         click.echo(f"The password of {account.email} is changed.")

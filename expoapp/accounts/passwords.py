@@ -53,7 +53,10 @@ def _place() -> Iterator[None]:
 
 
 def hashed(password: str) -> str:
-    """Return the hash to keep. The password itself is taken as it is: nothing cut, trimmed or normalised."""
+    """Return the hash to keep. The password itself is taken as it is: nothing cut, trimmed or normalised.
+
+    Let no transaction be open meanwhile, as with `matches`.
+    """
     with _place():
         return _hasher.hash(password)
 

@@ -260,7 +260,23 @@ def words_of(event: EnquiryEvent) -> str:
             return _("To nobody")
         case "follow-up", {"to": "no day"}:
             return _("No day")
+        case "follow-up", {"day": day}:
+            return i18n.weekday(date.fromisoformat(day))
+        case "corrected", {"fields": fields}:
+            return corrected_in_words(fields.split())
     return event.text
+
+
+def corrected_in_words(fields: Iterable[str]) -> str:
+    """Return what a sender has corrected of themselves: "Name and Phone"."""
+    labels = {
+        "name": _("Name"),
+        "company": _("Company"),
+        "phone": _("Phone"),
+        "country_code": _("Country"),
+        "email": _("E-mail"),
+    }
+    return i18n.listed([labels[field] for field in fields])
 
 
 def channel_label(channel: str) -> str:

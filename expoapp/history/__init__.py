@@ -22,6 +22,7 @@ from expoapp.history.states import (
     revisions_by_id,
     revisions_of,
     state_of,
+    when_gone,
 )
 from expoapp.history.words import Change, Speaker, pieces, refer
 
@@ -52,4 +53,5 @@ __all__ = [
     "state_of",
     "undo",
     "undo_some",
+    "when_gone",
 ]

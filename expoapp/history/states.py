@@ -95,6 +95,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_forgetting: dict[Callable[[str], None], None] = {}  # a set that keeps its order
 
 
 def follow(kind: Kind) -> None:
@@ -155,9 +156,16 @@ def amend(thing: Any) -> None:
         last.state = state_of(thing)
 
 
+def when_gone(forget_too: Callable[[str], None]) -> None:
+    """Have something else about deleted records forgotten, too; it is given the name of each (see `forget`)."""
+    _forgetting[forget_too] = None
+
+
 def forget(thing: str) -> None:
     """Throw away the states of what is deleted: databases give its number anew, and they are not that thing's."""
     session().execute(delete(Revision).where(Revision.thing == thing))
+    for forget_too in _forgetting:
+        forget_too(thing)
 
 
 def restored(action: str) -> str:

@@ -74,9 +74,9 @@ def _set(thing: Any, verb: str, state: str, at: datetime, until: datetime, by: i
     is_followed = history.kind_of(thing.__tablename__) is not None
     before = history.state_of(thing) if is_followed else None
     # Asked before anything is overwritten: an announced edition stays announced, also while it waits to come back.
-    if thing.was_public(now) and thing.public_from <= now < at and thing.seen_from is None:
-        thing.seen_from = thing.public_from
-    for name, value in {"state": state, "public_from": at, "public_until": until}.items():
+    seen_from = thing.seen_once_from(at, now)
+    values = {"state": state, "public_from": at, "public_until": until, "seen_from": seen_from}
+    for name, value in values.items():
         if getattr(thing, name) != value:
             setattr(thing, name, value)
     changes = audit.changes_of(thing)

@@ -57,6 +57,7 @@ _DONE: dict[str, Any] = {
     "ask_for_password": _l("new password asked for"),
     "assign": _l("assigned"),
     "call_back": _l("called back"),
+    "carry": _l("lists taken over"),
     "change": _l("changed"),
     "change_rights": _l("rights changed"),
     "choose_language": _l("language chosen"),

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from expoapp.accounts.models import AccountLink
 from expoapp.accounts.queries import digest
 from expoapp.audit import AuditEntry
 from expoapp.clock import now
-from tests.accounts.ways import CODE, GOOD, OTHER, link_in, mailed, person, send, with_password
+from tests.accounts.ways import CODE, GOOD, OTHER, link_in, mailed, person, send, watch_hashing, with_password
 from tests.office import Person, code
 from tests.pages import words
 
@@ -59,9 +60,10 @@ def test_a_known_address_makes_no_more_work_than_an_unknown_one(app: Flask, db: 
 
 
 def test_the_link_sets_a_password_once_ends_sessions_and_leaves_the_second_factor_on(
-    app: Flask, db: Session, clock: Traveller
+    app: Flask, db: Session, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account_id = person(db, "editor")
+    hashing = watch_hashing(monkeypatch)
     inside = Person(app, account_id)
     ask(app)
     [mail] = mailed(db, "password-link")
@@ -80,6 +82,7 @@ def test_the_link_sets_a_password_once_ends_sessions_and_leaves_the_second_facto
         assert sentence in answer.text
         assert new not in answer.text
     assert send(client, link, new=OTHER, again=OTHER).location == "/staff/sign-in"
+    assert set(hashing) == {False}, "others wait while a password is hashed"
     assert "Your password is changed." in client.get("/staff/sign-in").text
     assert inside.get("/staff").status_code == 302
     assert client.get(link).status_code == 404

@@ -13,7 +13,7 @@ from expoapp.accounts.models import Account, AccountLink, AccountRole, Invitatio
 from expoapp.accounts.queries import digest
 from expoapp.audit import AuditEntry
 from tests import factories
-from tests.accounts.ways import OTHER, link_in, mailed, send
+from tests.accounts.ways import OTHER, link_in, mailed, send, watch_hashing
 from tests.office import Person, enter
 from tests.pages import words
 
@@ -39,8 +39,9 @@ def link(db: Session) -> str:
 
 
 def test_somebody_is_invited_joins_once_and_has_the_rights_that_were_chosen(
-    app: Flask, db: Session, boss: Person
+    app: Flask, db: Session, boss: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hashing = watch_hashing(monkeypatch)
     assert invite(boss, name="Zawadi").status_code == 303
     listed = words(boss.get("/staff/people").text)
     assert "zawadi@example.org" in listed
@@ -60,6 +61,7 @@ def test_somebody_is_invited_joins_once_and_has_the_rights_that_were_chosen(
     assert "at least 15 characters" in weak.text
     answer = send(client, link(db), name="Zawadi Njoroge", new=OTHER, again=OTHER)
     assert (answer.status_code, answer.location) == (303, "/staff")
+    assert set(hashing) == {False}, "others wait while a password is hashed"
     assert "Welcome." in client.get("/staff").text
     assert client.get("/staff/people").status_code == 403
     db.rollback()

@@ -15,10 +15,11 @@ from werkzeug.test import TestResponse
 
 from expoapp import clock as time
 from expoapp.accounts import passwords, queries
-from expoapp.accounts.models import StaffSession
+from expoapp.accounts.models import Account, StaffSession
 from expoapp.accounts.staff.signing_in import browser_name
 from expoapp.audit import AuditEntry
 from tests import factories
+from tests.accounts.ways import watch_hashing
 from tests.conftest import MakeApp
 from tests.office import Person, enter
 from tests.pages import words
@@ -297,10 +298,28 @@ def test_no_transaction_is_open_while_a_password_is_hashed(
         return real(kept, password)
 
     monkeypatch.setattr(passwords, "matches", watched)
+    hashing = watch_hashing(monkeypatch)
     sign_in(client)
     person = Person(client.application, amina)
     person.post("/staff/account/password", {"old": "x", "new": OTHER, "again": OTHER})
     assert seen == [False, False]
+    assert person.post("/staff/account/password", {"old": GOOD, "new": OTHER, "again": OTHER}).status_code == 303
+    assert hashing == [False]
+
+
+def test_an_outdated_hash_is_renewed_at_sign_in(
+    client: FlaskClient, amina: int, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = db.get_one(Account, amina)
+    old = passwords.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(GOOD)
+    account.password_hash = old
+    db.commit()
+    hashing = watch_hashing(monkeypatch)
+    assert sign_in(client).status_code == 303
+    db.refresh(account)
+    assert account.password_hash != old
+    assert passwords.matches(account.password_hash, GOOD)
+    assert hashing == [False]
 
 
 # ---- Where to, afterwards --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from expoapp.accounts import passwords
+from expoapp.db import session
 from expoapp.outbox import OutboxMessage
 from tests import factories
 from tests.office import give_factor
@@ -44,6 +46,19 @@ def with_password(app: Flask, email: str = "amina@example.org", password: str = 
     answer = send(client, "/staff/sign-in", email=email, password=password)
     assert answer.status_code == 303, answer.text
     return client
+
+
+def watch_hashing(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Return a list that tells of each password hashed from now on whether a transaction was open meanwhile."""
+    seen: list[bool] = []
+    real = passwords.hashed
+
+    def watched(password: str) -> str:
+        seen.append(session().in_transaction())
+        return real(password)
+
+    monkeypatch.setattr(passwords, "hashed", watched)
+    return seen
 
 
 def mailed(db: Session, kind: str) -> list[OutboxMessage]:

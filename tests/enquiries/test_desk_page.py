@@ -69,12 +69,14 @@ def test_the_conversation_speaks_the_language_of_whoever_reads_it(app: Flask, sa
     for name, given in (
         ("assign", {"owner": sales.account_id}),
         ("assign", {"owner": ""}),
+        ("postpone", {"until": "2026-03-10"}),
         ("postpone", {"until": ""}),
         ("move", {"state": "spam"}),
     ):
         assert deed(boss, reference, name, **given).status_code == 303, name
     told = page(sales, reference).partition("Conversation")[2]
     assert "To nobody" in told
+    assert "Tuesday, 10 March 2026" in told
     assert "No day" in told
     assert "New → Spam" in told
 

@@ -259,8 +259,10 @@ def test_what_is_corrected_counts_at_once_and_the_desk_learns_what(
     assert answer.status_code == 303
     found = only(db)
     assert (found.name, found.phone_e164) == ("Zawadi N. Njoroge", "+254722123456")
-    assert said(db)[-1] == ("corrected", "Name, Phone")
-    assert "Name, Phone" in parts(_in_order(app, DESK)[-1])[0]
+    told = enter(app, "admin", lang="ar").get(f"/staff/enquiries/{found.reference}").text
+    assert "الاسم والهاتف" in told
+    assert "Name and Phone" not in told
+    assert "Name and Phone" in parts(_in_order(app, DESK)[-1])[0]
     assert "Nothing is different" in words(do(client, answer.location, "correct").text)
 
 

@@ -41,6 +41,12 @@ def changed_values(values: MultiDict[str, str], **changed: Any) -> MultiDict[str
     return found
 
 
+def roll_over(client: FlaskClient, year: int) -> str:
+    """Make the next editions of all exhibitions that a year's table proposes; return the page of what was made."""
+    address = f"/staff/exhibitions/next-year?year={year}"
+    return str(client.post(address, data=filled(client.get(address), "roll")).location)
+
+
 def press(client: FlaskClient, page: str, address: str) -> TestResponse:
     """Press the button of a page that sends to an address."""
     form = next(one for one in parse(client.get(page).text).iter("form") if one.get("action") == address)

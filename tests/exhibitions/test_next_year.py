@@ -348,7 +348,7 @@ def test_a_venue_that_there_cannot_be_is_refused(editor: FlaskClient, db: Sessio
 
 
 def test_the_next_edition_lists_what_it_took_over_until_it_is_confirmed_or_changed(
-    editor: FlaskClient, db: Session
+    app: Flask, editor: FlaskClient, db: Session
 ) -> None:
     last = editions(db, "2027")[0]
     last.note, exhibition_id = "Bring your badge.", last.exhibition_id
@@ -371,6 +371,14 @@ def test_the_next_edition_lists_what_it_took_over_until_it_is_confirmed_or_chang
     [state] = db.scalars(select(Revision.state).where(Revision.thing == f"editions/{key}"))
     assert [one["name"] for one in state["partners"]] == ["Njoroge Steel Ltd"]
     assert [one["title"] for one in state["documents"]] == ["Brochure 2027"]
+    # The trail tells it, too, in a line of its own.
+    trail = words(enter(app, "admin").get(f"/staff/trail?thing=editions/{key}").text)
+    assert "Edition: lists taken over Documents, Partners" in trail, trail
+    [given] = db.scalars(select(AuditEntry.changes).where(AuditEntry.action == "edition.carry"))
+    assert given == {
+        "documents": [[], ["brochure en Brochure 2027: https://example.org/b"]],
+        "partners": [[], ["sponsor Njoroge Steel Ltd"]],
+    }
     assert left() == {"venue", "hall", "hours", "note", "documents", "partners"}
     assert "6 fields still bear last time’s value" in words(editor.get(edit).text)
     assert "6 fields to confirm" in words(editor.get(page).text)

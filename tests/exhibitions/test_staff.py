@@ -91,6 +91,9 @@ def test_a_long_list_has_pages(editor: FlaskClient, db: Session) -> None:
     assert "SHOW 50" not in editor.get(LIST).text
     assert links(editor.get(LIST + "?q=show").text)[f"{LIST}?q=show&page=2"] == "Next"
     assert "SHOW 50" in editor.get(LIST + "?page=2").text
+    past = editor.get(LIST + "?page=99").text  # a link kept from when the list was longer
+    assert "SHOW 50" in past
+    assert links(past)[LIST] == "Previous"
 
 
 def test_the_number_of_statements_does_not_grow_with_the_list(

@@ -87,6 +87,17 @@ def test_one_without_end_stays_until_somebody_takes_it_off(app: Flask, client: F
     assert "Zebratext" not in client.get("/about").text
 
 
+@pytest.mark.usefixtures("clock")
+def test_one_that_visitors_have_seen_is_never_a_draft_again(app: Flask, client: FlaskClient, db: Session) -> None:
+    mine, home = written(app, db, start_day="2026-03-01")
+    assert press(mine, home, f"{home}/publish").status_code == 303
+    assert "Zebratext" in client.get("/about").text
+    assert send(mine, f"{home}/edit", start_day="2026-03-05").status_code == 303
+    assert "Zebratext" not in client.get("/about").text
+    assert press(mine, home, f"{home}/withdraw").status_code == 303
+    assert "It was withdrawn." in words(mine.get(home).text)
+
+
 def _said(mine: FlaskClient, home: str) -> dict[str, str]:
     """Return a translation, as the form of a banner seen now would send it."""
     seen = filled(mine.get(f"{home}/edit"))

@@ -1,21 +1,23 @@
 """What somebody types into a form is kept, offered again, and gone once it is saved, thrown away or old."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page as BrowserPage
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp import clock as time
+from expoapp.exhibitions.models import Edition
 from expoapp.form_drafts import MOST, FormDraft
 from expoapp.rights import permissions
 from expoapp.site.models import Page
 from tests import factories
+from tests.exhibitions.filling import press, roll_over
 from tests.office import Person, enter
 from tests.pages import words
 
@@ -96,6 +98,29 @@ def test_a_draft_is_thrown_away(app: Flask, db: Session, about: Page) -> None:
     answer = editor.post("/staff/drafts/discard", {"of": address})
     assert (answer.status_code, answer.headers["Location"]) == (303, address)
     assert not kept(db)
+
+
+def test_a_draft_goes_with_what_was_deleted_and_is_not_offered_for_what_gets_its_number(
+    app: Flask, db: Session, clock: Traveller
+) -> None:
+    fair = factories.exhibition()
+    factories.edition(fair, date(2026, 7, 7))
+    factories.edition(factories.exhibition("MEDEXPO KENYA"), date(2026, 9, 7), id=70)
+    db.commit()
+    assert clock
+    editor = enter(app, "editor")
+    made = roll_over(editor.client, 2027)
+    key = db.scalars(select(Edition.id).where(Edition.slug == "2027").order_by(Edition.id)).first()
+    db.rollback()
+    address, untouched = (f"/staff/exhibitions/editions/{one}/edit" for one in (key, 70))
+    for one in (address, untouched):
+        assert keep(editor, one, version="1", note="Somebody's words") == 200
+    assert "You had begun" in words(editor.get(address).text)
+    assert press(editor.client, made, f"{made}/undo").status_code == 303
+    factories.edition(fair, date(2028, 7, 7), id=key)
+    db.commit()
+    assert "You had begun" not in words(editor.get(address).text)
+    assert "You had begun" in words(editor.get(untouched).text)
 
 
 def test_an_edition_and_an_exhibition_say_in_words_what_differs(app: Flask, db: Session, clock: Traveller) -> None:
@@ -184,6 +209,30 @@ def test_typing_is_kept_by_itself(app: Flask, live: str, page: BrowserPage, db: 
     expect(page.get_by_label("Title")).to_have_value("Half a title")
     page.get_by_role("button", name="Throw it away").click()
     expect(page.get_by_label("Title")).to_have_value("About us")
+
+
+def test_no_draft_arrives_after_the_form_is_saved(app: Flask, live: str, page: BrowserPage, db: Session) -> None:
+    made = Page(slug="about", title="About us", body="<p>We are</p>", updated_at=time.now())
+    db.add(made)
+    db.commit()
+    address = f"/staff/pages/{made.id}/edit"
+    page.context.add_cookies([{"name": "session", "value": enter(app, "editor").token, "url": live}])
+    held: list[Route] = []
+    order: list[str] = []
+    page.route("**/staff/drafts", lambda route: held.append(route))  # noqa: PLW0108 -- Playwright marks what it is given
+    page.on("request", lambda sent: order.append("save") if sent.method == "POST" and address in sent.url else None)
+    page.on("response", lambda sent: order.append("draft") if sent.url.endswith("/staff/drafts") else None)
+    page.goto(address)
+    with page.expect_request("**/staff/drafts", timeout=15_000):
+        page.get_by_label("Title").fill("Half a title")
+    page.get_by_label("Title").fill("A title")
+    page.get_by_role("button", name="Save", exact=True).click()
+    held[0].continue_()
+    expect(page).not_to_have_url(re.compile("edit$"))
+    assert order == ["draft", "save"]
+    page.goto(address)
+    expect(page.get_by_label("Title")).to_have_value("A title")
+    expect(page.get_by_text("You had begun changing this")).to_have_count(0)
 
 
 def kept_line() -> re.Pattern[str]:

@@ -2,16 +2,19 @@
 
 import io
 import re
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 import xlsxwriter
 from flask import Flask
+from playwright.sync_api import Page as BrowserPage
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
+from expoapp import clock as our_clock
 from expoapp.accounts import actions as accounts
 from expoapp.accounts import queries as people
 from expoapp.accounts.models import AccountRole, Scope
@@ -24,6 +27,7 @@ from expoapp.exhibitions.actions.sheets import EDITIONS
 from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionName
 from expoapp.history import Revision
 from expoapp.search import SearchEntry
+from expoapp.site.actions import take_step
 from expoapp.site.models import Import, ImportRow
 from tests import factories as make
 from tests.office import enter
@@ -112,6 +116,48 @@ def test_every_row_says_what_it_would_do(app: Flask, db: Session) -> None:
     wrong = rows_of(editor.get(f"{page}/wrong.csv").data)
     assert wrong[0][-1] == "What is wrong"
     assert [row[0] for row in wrong[1:]] == ["buildexpo-kenya", "no-such-show", "medexpo-kenya"]
+
+
+def test_rows_that_cannot_be_read_count_as_looked_at(app: Flask) -> None:
+    editor = enter(app, "editor")
+    page = hand_in(editor, "venues", as_csv([["Name", "City"], ["Hall One", "nairobi"], ["Hall Two", "nairobi", "x"]]))
+    name_columns(editor, page)
+    assert "The rows are being looked at: 1 of 2." in words(editor.get(page))
+    with app.app_context(), transaction():
+        take_step()
+    assert "The rows are being looked at: 2 of 2." in words(editor.get(page))
+
+
+def test_a_page_that_nobody_looks_at_does_not_ask_how_far_the_work_has_come(
+    app: Flask, live: str, page: BrowserPage
+) -> None:
+    editor = enter(app, "editor")
+    address = hand_in(editor, "venues", as_csv([["Name", "City"], ["Hall One", "nairobi"]]))
+    name_columns(editor, address)
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(sent.url) if sent.resource_type == "fetch" else None)
+    page.context.add_cookies([{"name": "session", "value": editor.token, "url": live}])
+    page.clock.install(time=our_clock.now())
+    page.goto(address)
+
+    def see(hidden: bool) -> None:
+        shown = f"Object.defineProperty(document, 'hidden', {{ value: {str(hidden).lower()}, configurable: true }})"
+        page.evaluate(f"{shown}; document.dispatchEvent(new Event('visibilitychange', {{ bubbles: true }}))")
+
+    see(hidden=True)
+    asked.clear()
+    page.clock.run_for(10_000)
+    assert asked == []
+    with page.expect_response(f"**{address}"):
+        see(hidden=False)
+        page.clock.run_for(1_000)
+    # Left open for long, it stops by itself.
+    page.clock.set_system_time(our_clock.now() + timedelta(days=1))
+    with page.expect_response(f"**{address}"):
+        page.clock.run_for(1_000)
+    asked.clear()
+    page.clock.run_for(10_000)
+    assert asked == []
 
 
 def test_two_rows_about_the_same_are_told(app: Flask) -> None:

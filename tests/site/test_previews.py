@@ -19,7 +19,7 @@ from expoapp.exhibitions.models import Edition
 from expoapp.publication.previews import PreviewLink
 from expoapp.site.models import Page
 from tests import factories
-from tests.exhibitions.filling import filled, press
+from tests.exhibitions.filling import press, roll_over
 from tests.office import Person, enter
 from tests.pages import links, words
 
@@ -159,8 +159,7 @@ def test_a_link_to_what_was_deleted_never_leads_to_what_gets_its_number(
     factories.edition(fair, date(2026, 7, 7))
     db.commit()
     editor = enter(app, "editor")
-    table = filled(editor.get("/staff/exhibitions/next-year?year=2027"), "roll")
-    made = editor.client.post("/staff/exhibitions/next-year?year=2027", data=table).location
+    made = roll_over(editor.client, 2027)
     db.rollback()
     key = db.scalar(select(Edition.id).where(Edition.slug == "2027"))
     db.rollback()

@@ -24,6 +24,7 @@ from expoapp.exhibitions.models import (
 from expoapp.site import quality
 from expoapp.site.models import Banner, Page, PageTranslation, QualityDismissal
 from tests import factories as make
+from tests.exhibitions.filling import press, roll_over
 from tests.office import Person, enter
 from tests.pages import parse
 
@@ -272,6 +273,24 @@ def test_a_finding_that_is_so_on_purpose_goes_off_the_list_until_its_day(
     assert db.scalars(select(QualityDismissal)).all() == []
     for forged in ("kind=no-hall&subject=edition/1", "kind=x&subject=y", ""):
         assert person.post(f"{LIST}/dismiss?{forged}", {"reason": "x"}).status_code == 404
+
+
+def test_what_is_so_on_purpose_of_an_edition_goes_with_it(app: Flask, db: Session) -> None:
+    fair = make.exhibition()
+    make.edition(fair, date(2026, 1, 7))
+    db.commit()
+    person = enter(app, "editor")
+    made = roll_over(person.client, 2027)
+    key = db.scalar(select(Edition.id).where(Edition.slug == "2027"))
+    db.rollback()
+    aside = f"{LIST}/dismiss?kind=next-not-public&subject=edition/{key}"
+    assert person.post(aside, {"reason": "It is always so"}).status_code == 303
+    assert "It is always so" in person.get(f"{LIST}?show=dismissed").text
+    assert press(person.client, made, f"{made}/undo").status_code == 303
+    make.edition(fair, date(2027, 1, 6), id=key, published=False)
+    db.commit()
+    assert "next-not-public" in kinds(person)
+    assert "It is always so" not in person.get(f"{LIST}?show=dismissed").text
 
 
 def score_of(person: Person) -> int:

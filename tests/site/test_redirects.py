@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session
 
 from expoapp import clock
 from expoapp.audit import AuditEntry
+from expoapp.db import transaction
+from expoapp.site import actions
+from expoapp.site.missing import Count
 from expoapp.site.models import MissingAddress, Page, Redirect
+from expoapp.web import inside
 from tests import factories as make
 from tests.office import Person, enter
 from tests.pages import parse
@@ -53,6 +57,30 @@ def test_an_address_is_looked_up_however_it_is_written(admin: Person, client: Fl
             answer = client.get(f"{path}?{asked}")
             assert (answer.status_code, answer.location) == (301, "/exhibitions/buildexpo-kenya"), asked
     assert client.get("/detail_news.php?newsid=8&pageid=3").status_code == 404
+
+
+def test_others_can_write_while_addresses_are_looked_up(
+    app: Flask, admin: Person, db: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, asked = inside.answer_at, []
+
+    def watched(address: str) -> inside.Answer:
+        with app.app_context(), transaction():
+            actions.fold({f"/asked-{len(asked)}": Count(clock.today(), clock.today(), asked=1)})
+        asked.append(address)
+        return real(address)
+
+    monkeypatch.setattr(inside, "answer_at", watched)
+    assert lead(admin, "/old") == ""
+    known = db.scalars(select(Redirect)).one().id
+    db.rollback()
+    changed = {"path": "/older", "target": "/about", "version": "1"}
+    assert admin.post(f"/staff/redirects/{known}/edit", changed).status_code == 303
+    missing = db.scalars(select(MissingAddress)).first()
+    assert missing
+    db.rollback()
+    assert admin.post(f"/staff/redirects/missing/{missing.id}/lead", {"target": "/about"}).status_code == 303
+    assert len(asked) == 6
 
 
 def test_everything_below_leads_on_too_unless_it_has_an_address_of_its_own(admin: Person, client: FlaskClient) -> None:

@@ -87,7 +87,7 @@ def withdraw(made: Invitation, *, by: int) -> None:
     session().delete(made)
 
 
-def accept(token: str, name: str, password: str, *, names: Iterable[str] = ()) -> Account:
+def accept(token: str, name: str, password: str, *, names: Iterable[str] = (), hashed: str = "") -> Account:
     """Join by the link in a mail, once; raise NotFound for a link that is no longer good."""
     made = queries.get_invitation(token, clock.now(), lock=True)
     slugs = queries.region_slugs()
@@ -103,6 +103,7 @@ def accept(token: str, name: str, password: str, *, names: Iterable[str] = ()) -
         names=names,
         least=least,
         by=made.made_by,
+        hashed=hashed,
     )
     audit.record("invitation.accept", made, by=account.id)
     session().delete(made)

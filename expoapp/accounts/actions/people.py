@@ -32,10 +32,12 @@ def create(
     names: Iterable[str] = (),
     least: int = passwords.SHORTEST,
     by: int | None = None,
+    hashed: str = "",
 ) -> Account:
     """Add a person. `regions` are slugs; `names` are words the password must not be made of; it has `least` characters.
 
-    Raises Invalid for a value that cannot be taken and Conflict when the address has an account.
+    `hashed` is its hash where that was made before the transaction began, so that nobody waited meanwhile. Raises
+    Invalid for a value that cannot be taken and Conflict when the address has an account.
     """
     address = address_of(email)
     called = text.one_line(name)[:LONGEST_NAME] or address.partition("@")[0]
@@ -47,7 +49,7 @@ def create(
         email_key=queries.email_key(address),
         name=called,
         lang=lang,
-        password_hash=passwords.hashed(password),
+        password_hash=hashed or passwords.hashed(password),
         has_short_password=len(password) < passwords.SHORTEST,
         created_at=clock.now(),
     )

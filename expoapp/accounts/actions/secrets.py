@@ -32,13 +32,15 @@ def set_password(
     keep: int | None = None,
     by: int | None = None,
     head: Letterhead | None = None,
+    hashed: str = "",
 ) -> None:
     """Give an account another password and end its sessions but the one to keep; raise Invalid for a weak one.
 
-    Links that set a password are void then. With a letterhead the person is told by mail.
+    `hashed` is its hash where that was made before the transaction began, so that nobody waited meanwhile. Links that
+    set a password are void then. With a letterhead the person is told by mail.
     """
     weigh(password, [account.email, account.name, *names], least_of(account))
-    account.password_hash = passwords.hashed(password)
+    account.password_hash = hashed or passwords.hashed(password)
     account.has_short_password = len(password) < passwords.SHORTEST
     audit.record("account.set_password", account, audit.changes_of(account, personal=True), by=by)
     _void(account.id, Purpose.PASSWORD)
@@ -73,10 +75,12 @@ def start_reset(account: Account, head: Letterhead, *, by: int) -> None:
     audit.record("account.start_reset", account, by=by)
 
 
-def reset_password(token: str, password: str, head: Letterhead, *, names: Iterable[str] = ()) -> Account:
+def reset_password(
+    token: str, password: str, head: Letterhead, *, names: Iterable[str] = (), hashed: str = ""
+) -> Account:
     """Set a password by the link in a mail, once; raise NotFound for a link that is no longer good."""
     account = queries.get_link(token, Purpose.PASSWORD, clock.now(), lock=True).account
-    set_password(account, password, names=names, by=account.id, head=head)
+    set_password(account, password, names=names, by=account.id, head=head, hashed=hashed)
     return account
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, update
 
 from expoapp import audit, clock, text
-from expoapp.accounts import passwords, queries
+from expoapp.accounts import queries
 from expoapp.accounts.models import Account, StaffSession
 from expoapp.db import session
 from expoapp.errors import NotFound
@@ -18,11 +18,11 @@ TOKEN_BYTES = 32
 SEEN_EVERY = timedelta(minutes=1)
 
 
-def sign_in(account_id: int, password: str, verified_hash: str, browser: str, former: str = "") -> str | None:
+def sign_in(account_id: int, verified_hash: str, browser: str, former: str = "", renewed: str = "") -> str | None:
     """Begin a session and return its token; None when the person may not sign in.
 
-    The caller has compared the password with `verified_hash` outside of any transaction. `former` is the digest of the
-    session the browser had until now, which ends.
+    The caller has compared the password with `verified_hash` outside of any transaction; `renewed` is its new hash
+    where that one is outdated. `former` is the digest of the session the browser had until now, which ends.
     """
     now = clock.now()
     account = session().get(Account, account_id)
@@ -34,8 +34,8 @@ def sign_in(account_id: int, password: str, verified_hash: str, browser: str, fo
         .where(StaffSession.token_digest == former, StaffSession.ended_at.is_(None))
         .values(ended_at=now)
     )
-    if passwords.is_outdated(verified_hash):
-        account.password_hash = passwords.hashed(password)
+    if renewed:
+        account.password_hash = renewed
     if not account.has_factor:
         account.signed_in_at = now
     token = secrets.token_urlsafe(TOKEN_BYTES)

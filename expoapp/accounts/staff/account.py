@@ -9,7 +9,7 @@ from flask_login import current_user
 from expoapp import clock, i18n, publication
 from expoapp.accounts import actions, queries, wording
 from expoapp.accounts.forms import AddressForm, ChangePasswordForm, LanguageForm, NameForm
-from expoapp.accounts.staff.room import HOUR, bp, count, letterhead, own_names, own_password, with_token
+from expoapp.accounts.staff.room import HOUR, bp, count, letterhead, new_hash, own_names, own_password, with_token
 from expoapp.accounts.staff.second_step import codes_page, offers_passkeys
 from expoapp.db import transaction
 from expoapp.enquiries import queries as enquiries
@@ -166,6 +166,7 @@ def change_password() -> ResponseReturnValue:
     if kept is None:
         form.old.errors = [_("This is not your present password.")]
         return _account_page(form)
+    hashed = new_hash(form.new.data)
     try:
         with transaction():
             actions.set_password(
@@ -175,6 +176,7 @@ def change_password() -> ResponseReturnValue:
                 keep=g.session.id,
                 by=current_user.id,
                 head=letterhead(),
+                hashed=hashed,
             )
             token = actions.prove(current_user, g.session.id, current_user.password_hash)
     except Invalid as problem:

@@ -15,7 +15,7 @@ from expoapp import clock, i18n
 from expoapp.accounts import actions, passwords, queries, wording
 from expoapp.accounts.forms import ForgottenForm, JoinForm, NewPasswordForm, StrangersForm
 from expoapp.accounts.models import NEED_FACTOR, Purpose
-from expoapp.accounts.staff.room import DAY, HOUR, bp, count, letterhead, own_names
+from expoapp.accounts.staff.room import DAY, HOUR, bp, count, letterhead, new_hash, own_names
 from expoapp.accounts.staff.signing_in import TRIES_PER_ADDRESS, begin, signed_in
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid, NotFound, TooMany
@@ -87,9 +87,10 @@ def reset() -> ResponseReturnValue:
     i18n.speak(account.lang)
     least = actions.least_of(account)
     if request.method == "POST" and form.validate():
+        hashed = new_hash(form.new.data)
         try:
             with transaction():
-                actions.reset_password(_token(), form.new.data, letterhead(), names=own_names())
+                actions.reset_password(_token(), form.new.data, letterhead(), names=own_names(), hashed=hashed)
         except Invalid as problem:
             form.new.errors = [str(problem.sentence)]
         else:
@@ -114,10 +115,11 @@ def accept() -> ResponseReturnValue:
         "least": passwords.SHORTEST_WITH_FACTOR if needs_factor else passwords.SHORTEST,
     }
     if request.method == "POST" and form.validate():
+        hashed = new_hash(form.new.data)
         try:
             with transaction():
-                account = actions.accept(_token(), form.name.data, form.new.data, names=own_names())
-                token = begin(account.id, form.new.data, account.password_hash)
+                account = actions.accept(_token(), form.name.data, form.new.data, names=own_names(), hashed=hashed)
+                token = begin(account.id, hashed)
         except Invalid as problem:
             form.new.errors = [str(problem.sentence)]
         except Conflict as problem:  # somebody gave the address an account meanwhile

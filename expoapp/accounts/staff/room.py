@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from expoapp.accounts import passwords
 from expoapp.accounts.mail import Letterhead
 from expoapp.accounts.models import StaffSession
-from expoapp.db import transaction
+from expoapp.db import session, transaction
 from expoapp.exhibitions import queries as exhibitions
 from expoapp.web import pages, throttle
 
@@ -53,6 +53,12 @@ def own_names() -> list[str]:
     """Return the words no password may be made of, besides the person's own."""
     own = exhibitions.own_organiser()
     return [own.name] if own else []
+
+
+def new_hash(password: str) -> str:
+    """Return the hash of a password that somebody wants to have from now on."""
+    session().rollback()  # hashing takes long, and others want to write
+    return passwords.hashed(password)
 
 
 def present_session() -> StaffSession:

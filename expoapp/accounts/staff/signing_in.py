@@ -122,16 +122,17 @@ def _try(email: str, password: str) -> tuple[int, str | None]:
     # No transaction is open here: hashing takes long, and others want to write.
     if not passwords.matches(kept, password) or account_id is None or kept is None:
         return 0, None
+    renewed = passwords.hashed(password) if passwords.is_outdated(kept) else ""
     with transaction():
         forget(tries)
-        return account_id, begin(account_id, password, kept)
+        return account_id, begin(account_id, kept, renewed)
 
 
-def begin(account_id: int, password: str, kept: str) -> str | None:
+def begin(account_id: int, kept: str, renewed: str = "") -> str | None:
     """Begin a session of this browser, in place of the one it had, within a transaction; return its token."""
     browser = browser_name(request.headers.get("User-Agent", ""))
     former = queries.digest(request.cookies.get(cookie_name(), ""))
-    return actions.sign_in(account_id, password, kept, browser, former)
+    return actions.sign_in(account_id, kept, browser, former, renewed)
 
 
 def signed_in(account: Account, token: str, wanted: str | None) -> Response:

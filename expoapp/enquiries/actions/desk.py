@@ -208,7 +208,7 @@ def postpone(enquiry: Enquiry, version: int, until: date | None, by: int) -> Non
         raise NotAllowed(_closed(enquiry))
     enquiry.follow_up_on = until
     if until:
-        _done(enquiry, "follow-up", by, until.isoformat())
+        _done(enquiry, "follow-up", by, day=until.isoformat())
     else:
         _done(enquiry, "follow-up", by, to="no day")
 

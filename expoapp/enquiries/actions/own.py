@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from expoapp import audit, clock, i18n, outbox
 from expoapp.db import session
-from expoapp.enquiries import introducing, keeping, mail, private_links, queries
+from expoapp.enquiries import introducing, keeping, mail, private_links, queries, wording
 from expoapp.enquiries.actions.promise import ask_again, due_at
 from expoapp.enquiries.actions.receiving import e164
 from expoapp.enquiries.mail import Letterhead
@@ -75,21 +75,24 @@ def correct(visit: Visit, version: int, given: Contact, may_ask: Callable[[str],
     before = introducing.told(enquiry)
     enquiry.name, enquiry.company, enquiry.phone = given.name, given.company, given.phone
     enquiry.country_code, enquiry.phone_e164 = given.country_code, e164(given.phone, given.country_code)
-    names = _changed(enquiry)
+    fields = _changed(enquiry)
     said = []
     moves = given.email.casefold() != enquiry.email_key
-    if not names and not moves:
+    if not fields and not moves:
         raise Invalid(_("Nothing is different from before, so nothing was changed."))
-    if names:
-        _done(enquiry, "corrected", "correct", ", ".join(names), then=lambda: introducing.correct(enquiry, before))
+    if fields:
+        kept = " ".join(fields)
+        _done(enquiry, "corrected", "correct", then=lambda: introducing.correct(enquiry, before), fields=kept)
         if enquiry.state not in HIDDEN:
-            mail.tell_desk(enquiry, visit.head, _l("The sender has corrected: %(what)s", what=", ".join(names)))
+            with i18n.speaking(i18n.DEFAULT):
+                what = wording.corrected_in_words(fields)
+            mail.tell_desk(enquiry, visit.head, _l("The sender has corrected: %(what)s", what=what))
     if moves:
         if may_ask(given.email.casefold()):
             _ask_new_address(visit, given.email)
         said.append(_l("The new e-mail address counts as soon as it is confirmed: we have written to it."))
         said.append(_l("If it was not you who changed it, answer this mail."))
-    heading = _l("Your enquiry is corrected") if names else _l("You want another e-mail address")
+    heading = _l("Your enquiry is corrected") if fields else _l("You want another e-mail address")
     _go_on(visit, heading, said)
 
 
@@ -102,8 +105,13 @@ def confirm_address(link: PrivateLink, head: Letterhead) -> str:
     new = link.new_email
     former_key = enquiry.email_key
     enquiry.email, enquiry.email_key = new, new.casefold()
-    words = _in_office(_l("E-mail"))
-    _done(enquiry, "corrected", "change_address", words, then=lambda: introducing.readdress(enquiry, former_key))
+    _done(
+        enquiry,
+        "corrected",
+        "change_address",
+        then=lambda: introducing.readdress(enquiry, former_key),
+        fields="email",
+    )
     session().execute(delete(PrivateLink).where(PrivateLink.enquiry_id == enquiry.id))
     key = private_links.issue(enquiry.id)
     with i18n.speaking(enquiry.lang):
@@ -181,12 +189,6 @@ def send_link(reference: str, email: str, head: Letterhead) -> None:
 # ---- What these deeds share ------------------------------------------------------------------------------------------
 
 
-def _in_office(sentence: object) -> str:
-    """Return a sentence in the language of the office."""
-    with i18n.speaking(i18n.DEFAULT):
-        return str(sentence)
-
-
 def _expect(enquiry: Enquiry, version: int) -> None:
     if enquiry.version != version:
         raise Conflict(
@@ -198,14 +200,9 @@ def _expect(enquiry: Enquiry, version: int) -> None:
 
 
 def _changed(enquiry: Enquiry) -> list[str]:
-    """Return the names of what was corrected, for the desk."""
-    labels = {
-        "name": _l("Name"),
-        "company": _l("Company"),
-        "phone": _l("Phone"),
-        "country_code": _l("Country"),
-    }
-    return [_in_office(label) for name, label in labels.items() if inspect(enquiry).attrs[name].history.has_changes()]
+    """Return the names of the columns in which something was corrected."""
+    columns = inspect(enquiry).attrs
+    return [name for name in ("name", "company", "phone", "country_code") if columns[name].history.has_changes()]
 
 
 def _ask_new_address(visit: Visit, email: str) -> None:

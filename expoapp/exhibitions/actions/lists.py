@@ -102,7 +102,7 @@ def checked_lists(lists: EditionLists, today: date) -> EditionLists:
 
 def apply_lists(edition: Edition, lists: EditionLists) -> dict[str, Any]:
     """Bring figures, documents and partners to what is wanted, keeping rows that stay; return the changes."""
-    before = _told(edition)
+    before = told(edition)
     figures = {row.kind: row for row in edition.figures}
     edition.figures = [figures.get(one.kind) or Figure(kind=one.kind) for one in lists.figures]
     for figure, wanted in zip(edition.figures, lists.figures, strict=True):
@@ -121,7 +121,7 @@ def apply_lists(edition: Edition, lists: EditionLists) -> dict[str, Any]:
     ]
     for place, (partner, one) in enumerate(zip(edition.partners, lists.partners, strict=True)):
         partner.kind, partner.name, partner.url, partner.position = one.kind, one.name, one.url, place
-    after = _told(edition)
+    after = told(edition)
     return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
 
 
@@ -129,7 +129,7 @@ def _new(model: type[Any], rows: list[Any], wanted: tuple[Any, ...]) -> Iterable
     return (model() for _more in range(len(wanted) - len(rows)))
 
 
-def _told(edition: Edition) -> dict[str, list[str]]:
+def told(edition: Edition) -> dict[str, list[str]]:
     """Return the lists as the trail tells them."""
     return {
         "figures": [

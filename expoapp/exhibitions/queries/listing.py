@@ -48,10 +48,11 @@ class StaffRow:
 
 @dataclass(frozen=True)
 class StaffList:
-    """One page of the list."""
+    """One page of the list; `page` is the one that is shown, which may be another than was asked for."""
 
     rows: list[StaffRow]
     total: int
+    page: int
     pages: int
 
 
@@ -64,7 +65,9 @@ def staff_list(
     """
     keys: Select[Any] = select(Exhibition.id).where(in_scope(scope), *_chosen(wanted or Wanted(), moment))
     total = session().scalar(select(func.count()).select_from(keys.subquery())) or 0
-    by = _ordered(keys, order, moment).limit(PAGE_LENGTH).offset((page - 1) * PAGE_LENGTH)
+    pages = max(1, -(-total // PAGE_LENGTH))
+    shown_page = min(page, pages)
+    by = _ordered(keys, order, moment).limit(PAGE_LENGTH).offset((shown_page - 1) * PAGE_LENGTH)
     ids = list(session().scalars(by))
     found = session().scalars(
         select(Exhibition)
@@ -77,7 +80,7 @@ def staff_list(
     )
     shown = {one.id: one for one in found}
     rows = [StaffRow(shown[one], current_edition(shown[one].editions, moment)) for one in ids]
-    return StaffList(rows, total, max(1, -(-total // PAGE_LENGTH)))
+    return StaffList(rows, total, shown_page, pages)
 
 
 def _ordered(keys: Select[Any], order: Order, moment: datetime) -> Select[Any]:

@@ -61,7 +61,8 @@ def write_banner(facts: BannerFacts, *, by: int, scope: Scope) -> Banner:
 def revise_banner(banner: Banner, facts: BannerFacts, version: int | None, *, by: int, scope: Scope) -> bool:
     """Change a banner; return whether anything changed. Raises Conflict, Invalid, NotAllowed."""
     records.refuse_limited(scope)
-    return records.revise(banner, _values(facts), version, "banner.revise", by)
+    seen_from = banner.seen_once_from(facts.starts_at, clock.now())
+    return records.revise(banner, _values(facts) | {"seen_from": seen_from}, version, "banner.revise", by)
 
 
 def translate_banner(

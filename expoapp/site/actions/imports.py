@@ -88,7 +88,8 @@ def name_columns(found: Import, sheet: Sheet, columns: Sequence[str], version: i
         .where(ImportRow.import_id == found.id, ImportRow.field != FILE)
         .values(outcome="", said="", field="", key="", name="", changes=[])
     )
-    found.columns, found.state, found.done, found.doer_id = list(columns), ImportState.CHECKING, 0, by
+    found.columns, found.state, found.doer_id = list(columns), ImportState.CHECKING, by
+    found.done = queries.outcomes(found.id)[WRONG, ""]  # what cannot be read has been looked at already
 
 
 def _remember(sheet: Sheet, heads: Sequence[str], columns: Sequence[str]) -> None:

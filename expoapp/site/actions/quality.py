@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
 
-from expoapp import audit, clock, text
+from expoapp import audit, clock, history, text
 from expoapp.accounts.models import Scope
 from expoapp.db import inserting, session
 from expoapp.errors import Invalid
@@ -51,6 +51,17 @@ def take_back(finding: Finding, *, by: int) -> None:
     if row is not None:
         session().delete(row)
         audit.record("quality.take_back", finding.subject, {"kind": [finding.kind, None]}, by=by)
+
+
+def follow() -> None:
+    """Let what was so on purpose of a record go when that is deleted: its number is given anew."""
+    history.when_gone(_forget)
+
+
+def _forget(thing: str) -> None:
+    table, _slash, key = thing.partition("/")
+    subject = f"{table.removesuffix('s')}/{key}"  # "editions/7" is the trail's name of what findings call "edition/7"
+    session().execute(delete(QualityDismissal).where(QualityDismissal.subject == subject))
 
 
 @dataclass(frozen=True)

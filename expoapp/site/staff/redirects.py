@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from expoapp.db import transaction
+from expoapp.db import expect_write, session, transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
@@ -118,7 +118,13 @@ def delete(redirect_id: int) -> ResponseReturnValue:
 
 
 def settle(path: str, target: str, *, is_tree: bool = False, but: str = "") -> tuple[str, actions.Target]:
-    """Return the key of an address and the page it is to lead to; raises Invalid with what is wrong with either."""
+    """Return the key of an address and the page it is to lead to; raises Invalid with what is wrong with either.
+
+    Asks our own pages, which takes long, and others want to write meanwhile: what is changed gets a transaction of its
+    own after it.
+    """
+    session().rollback()
+    expect_write(False)
     key = actions.settle_path(path, inside.answer_at, is_tree=is_tree, but=but)
     return key, actions.settle_target(target, settings().origin, inside.answer_at, _about)
 

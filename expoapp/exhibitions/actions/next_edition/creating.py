@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from expoapp import history, i18n
+from expoapp import audit, history, i18n
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import Venue
 from expoapp.db import session
 from expoapp.errors import Conflict, NotFound
 from expoapp.exhibitions.actions import carried
 from expoapp.exhibitions.actions.editions import EditionFacts, create_edition, edition_facts
+from expoapp.exhibitions.actions.lists import told
 from expoapp.exhibitions.actions.next_edition.proposing import moved, of_year, propose
 from expoapp.exhibitions.actions.together import change as join
 from expoapp.exhibitions.models import (
@@ -125,6 +126,8 @@ def finish(made: Sequence[tuple[Edition, Edition | None]], carry: Collection[str
     _hold_together({last.id: new for new, last in made if last}, by, scope)
     for whole in queries.with_values(names):
         history.amend(whole)
+        if given := {name: [[], rows] for name, rows in told(whole).items() if rows}:
+            audit.record("edition.carry", whole, given, by)
 
 
 def _give(new: Edition, former: Edition, carry: Collection[str]) -> None:
