@@ -160,7 +160,7 @@ def _round(app: Flask, name: str, deed: Callable[[Callable[[], bool]], object], 
         deed(stop)
     except (SQLAlchemyError, OSError) as problem:
         app.logger.error("%s: %s", name, type(problem).__name__)
-    except Exception:
+    except Exception:  # whatever nobody thought of in one round: it is noted, and the others go on
         app.logger.exception("%s", name)
     db.session.remove()
 

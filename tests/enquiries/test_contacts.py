@@ -233,14 +233,18 @@ def test_who_looks_like_the_same_person_is_proposed_and_merged_field_by_field(
     assert OTHER in told
 
 
+def merge(sales: Person, mine: int, theirs: int) -> None:
+    """Make one contact of two, with what is told of the first."""
+    address = f"{PLACE}/{mine}/merge/{theirs}"
+    chosen = dict.fromkeys(("name", "company", "country_code", "phone"), "mine")
+    assert sales.post(address, form_of(sales, address, address) | chosen).status_code == 303
+
+
 def test_an_address_split_off_takes_its_letters_along_and_undoes_the_merge(
     db: Session, sales: Person, two: tuple[int, int]
 ) -> None:
     mine, theirs = two
-    address = f"{PLACE}/{mine}/merge/{theirs}"
-    sales.post(
-        address, form_of(sales, address, address) | dict.fromkeys(("name", "company", "country_code", "phone"), "mine")
-    )
+    merge(sales, mine, theirs)
     db.rollback()
     other = db.scalars(select(ContactAddress.id).where(ContactAddress.email == OTHER)).one()
     split = f"{PLACE}/{mine}/split/{other}"
@@ -261,10 +265,7 @@ def test_an_address_whose_letters_were_spam_is_not_split_off_into_a_contact_that
     db: Session, sales: Person, two: tuple[int, int]
 ) -> None:
     mine, theirs = two
-    address = f"{PLACE}/{mine}/merge/{theirs}"
-    sales.post(
-        address, form_of(sales, address, address) | dict.fromkeys(("name", "company", "country_code", "phone"), "mine")
-    )
+    merge(sales, mine, theirs)
     db.rollback()
     other = db.scalars(select(ContactAddress.id).where(ContactAddress.email == OTHER)).one()
     for reference in db.scalars(select(Enquiry.reference).where(Enquiry.email == OTHER)).all():
@@ -449,10 +450,7 @@ def test_of_a_merged_person_only_what_the_other_address_told_is_left(
     db: Session, sales: Person, two: tuple[int, int]
 ) -> None:
     mine, theirs = two
-    address = f"{PLACE}/{mine}/merge/{theirs}"
-    sales.post(
-        address, form_of(sales, address, address) | dict.fromkeys(("name", "company", "country_code", "phone"), "mine")
-    )
+    merge(sales, mine, theirs)
     db.rollback()
     with transaction():
         for row in db.scalars(select(Enquiry).where(Enquiry.email_key == LETTER["email"])):

@@ -773,7 +773,7 @@ def test_a_long_name_is_cut_at_its_own_end_whichever_way_the_page_runs(
     put(db, {"name": "Wolfeschlegelsteinhausenbergerdorff " * 2, "company": "شركة القرشي للمقاولات العامة " * 3})
     person = enter(app, "sales", lang="ar")
     context.add_cookies([{"name": "session", "value": person.token, "url": live}])
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(INBOX)
     expect(page.locator(".inbox .who")).to_have_css("direction", "rtl")
     name, company = page.locator(".inbox .who .name").all()

@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser import DESK, PHONE, faults, overflow
 from tests.enquiries.test_own import links_to
@@ -18,9 +18,9 @@ def wrong_with(page: Page) -> list[str]:
 @pytest.mark.parametrize(("prefix", "size", "scheme"), [("", PHONE, "dark"), ("/ar", DESK, "light")])
 @pytest.mark.usefixtures("sample")
 def test_the_way_from_the_mail_to_an_erased_enquiry_is_accessible(
-    app: Flask, page: Page, live: str, prefix: str, size: dict[str, int], scheme: str
+    app: Flask, page: Page, live: str, prefix: str, size: ViewportSize, scheme: str
 ) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     sent = LETTER | {"page": f"{prefix}/exhibitions/medexpo-kenya"}
     assert app.test_client().post(f"{prefix}/instant-reply", data=sent).status_code == 303

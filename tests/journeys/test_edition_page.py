@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.browser import DESK, PHONE, faults, overflow
 
@@ -25,7 +25,7 @@ def bar_is_seen(page: Page) -> bool:
 
 @pytest.mark.usefixtures("sample")
 def test_the_next_step_is_always_in_view_on_a_phone_and_stands_there_once(page: Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(PAGE)
     buttons = page.locator(".playbill .buttons a").first
     # At every height of the page one of the two is to be seen, and never both.
@@ -40,7 +40,7 @@ def test_the_next_step_is_always_in_view_on_a_phone_and_stands_there_once(page: 
 
 @pytest.mark.usefixtures("sample")
 def test_what_gets_focus_does_not_stay_beneath_the_bar(page: Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(PAGE)
     before, link = page.get_by_role("link", name="OpenStreetMap"), page.get_by_role("link", name="Google Maps")
     before.evaluate("element => element.focus({ preventScroll: true })")
@@ -56,7 +56,7 @@ def test_what_gets_focus_does_not_stay_beneath_the_bar(page: Page) -> None:
 @pytest.mark.usefixtures("sample")
 def test_wide_windows_and_very_low_ones_have_no_bar(page: Page) -> None:
     for size in (DESK, {"width": 320, "height": 256}):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.goto(PAGE)
         expect(page.locator(".step-bar")).to_be_hidden()
 
@@ -89,9 +89,9 @@ def test_calendars_are_reached_by_keyboard_and_one_panel_is_open_at_a_time(page:
 )
 @pytest.mark.usefixtures("sample")
 def test_every_state_is_accessible_with_everything_unfolded(
-    page: Page, prefix: str, size: dict[str, int], scheme: Any
+    page: Page, prefix: str, size: ViewportSize, scheme: Any
 ) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
     found = []
     for address in (

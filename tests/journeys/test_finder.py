@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser import DESK, PHONE, overflow
 
@@ -24,7 +24,7 @@ def is_same_page(page: Page) -> bool:
 
 
 def test_a_choice_changes_result_and_address_in_place_and_keeps_the_focus(page: Page) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/exhibitions")
     mark(page)
     before = count(page)
@@ -50,7 +50,7 @@ def test_a_choice_changes_result_and_address_in_place_and_keeps_the_focus(page: 
 
 
 def test_a_chip_and_a_view_change_in_place_and_a_narrower_choice_replaces_the_wider(page: Page) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/exhibitions?region=east-africa")
     mark(page)
     page.locator('input[name="country"][value="kenya"]').check()
@@ -64,7 +64,7 @@ def test_a_chip_and_a_view_change_in_place_and_a_narrower_choice_replaces_the_wi
 
 
 def test_words_are_looked_for_in_place_and_no_empty_name_is_sent(page: Page) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/exhibitions")
     mark(page)
     page.locator("#q").fill("medexpo")
@@ -76,7 +76,7 @@ def test_words_are_looked_for_in_place_and_no_empty_name_is_sent(page: Page) -> 
 
 
 def test_where_fetching_fails_the_browser_goes_there_by_itself(page: Page) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/exhibitions")
     mark(page)
 
@@ -103,7 +103,7 @@ def test_the_home_page_leads_to_the_one_address_of_what_was_chosen(page: Page) -
 
 
 def test_without_javascript_the_same_steps_are_pages(browser: Browser, live: str) -> None:
-    context = browser.new_context(java_script_enabled=False, base_url=live, viewport=PHONE)  # type: ignore[arg-type]
+    context = browser.new_context(java_script_enabled=False, base_url=live, viewport=PHONE)
     page = context.new_page()
     page.goto("/exhibitions")
     filters = page.locator("summary", has_text="Filters")
@@ -117,7 +117,7 @@ def test_without_javascript_the_same_steps_are_pages(browser: Browser, live: str
 
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_on_a_phone_the_result_is_in_sight_and_nothing_is_wider_than_the_window(page: Page, prefix: str) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     for query in ("", "?view=calendar", "?view=print", "?country=kenya&industry=energy-power&quarter=2027-q3"):
         page.goto(f"{prefix}/exhibitions{query}")
         assert overflow(page) == 0
@@ -130,7 +130,7 @@ def test_on_a_phone_the_result_is_in_sight_and_nothing_is_wider_than_the_window(
 
 
 def test_two_quick_choices_are_both_made(page: Page) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/exhibitions")
     page.evaluate(
         """for (const value of ["building-construction", "energy-power"])
@@ -143,9 +143,9 @@ def test_two_quick_choices_are_both_made(page: Page) -> None:
 @pytest.mark.parametrize("size", [PHONE, DESK])
 @pytest.mark.parametrize("prefix", ["", "/ar"])
 def test_every_name_in_the_year_ribbon_fits_its_mark_without_a_broken_word(
-    page: Page, prefix: str, size: dict[str, int]
+    page: Page, prefix: str, size: ViewportSize
 ) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
     page.goto(f"{prefix}/")
     names = page.locator(".mark-name")
     assert names.count() > 20

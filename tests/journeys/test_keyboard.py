@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, CDPSession, Page
+from playwright.sync_api import BrowserContext, CDPSession, Page, ViewportSize
 from sqlalchemy.orm import Session
 
 from expoapp import clock
@@ -107,10 +107,10 @@ def is_before(page: Page, one: Stop, other: Stop) -> bool:
 @pytest.mark.parametrize(("lead", "size"), [("", PHONE), ("/ar", DESK)], ids=["phone", "desk, mirrored"])
 @pytest.mark.parametrize("address", [*PAGES, COMPARED])
 def test_the_tab_key_reaches_everything_in_order_and_one_sees_where_it_is(
-    context: BrowserContext, page: Page, address: str, lead: str, size: dict[str, int]
+    context: BrowserContext, page: Page, address: str, lead: str, size: ViewportSize
 ) -> None:
     context.add_init_script(MARKED)
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
     page.goto(lead + address)
     wanted = page.evaluate(REACHABLE)
     found = list(stops(page))
@@ -176,11 +176,9 @@ FRAME = ", ".join(
 
 
 @pytest.mark.parametrize(("lead", "size"), [("/ar", PHONE), ("", DESK)], ids=["phone, mirrored", "desk"])
-def test_fingers_find_what_the_frame_offers(
-    context: BrowserContext, page: Page, lead: str, size: dict[str, int]
-) -> None:
+def test_fingers_find_what_the_frame_offers(context: BrowserContext, page: Page, lead: str, size: ViewportSize) -> None:
     context.add_init_script(MARKED)
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
     small = []
     for address in [*PAGES, "/news", COMPARED]:
         page.goto(lead + address)

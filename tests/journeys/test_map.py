@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask, render_template_string
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from expoapp import clock
 from expoapp.exhibitions import queries
@@ -62,8 +62,8 @@ def meet(a: Rectangle, b: Rectangle) -> bool:
     [("", PHONE, "light"), ("/ar", PHONE, "dark"), ("", DESK, "dark"), ("/ar", DESK, "light")],
 )
 @pytest.mark.usefixtures("map_page")
-def test_maps_are_accessible_fit_and_stay_legible(page: Page, prefix: str, size: dict[str, int], scheme: str) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+def test_maps_are_accessible_fit_and_stay_legible(page: Page, prefix: str, size: ViewportSize, scheme: str) -> None:
+    page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     found: list[str] = []
     for address in ADDRESSES:

@@ -24,7 +24,7 @@ def type_into(page: Page, words: str) -> Locator:
 
 
 def test_suggestions_are_walked_and_taken_by_keyboard(page: Page) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/")
     field = page.get_by_role("combobox", name="Search the site")
     expect(field).to_have_attribute("aria-expanded", "false")
@@ -54,7 +54,7 @@ def test_suggestions_are_walked_and_taken_by_keyboard(page: Page) -> None:
 
 
 def test_enter_without_a_choice_searches_and_leaving_the_field_closes_the_list(page: Page) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/ar/")
     field = page.locator("#site-search")
     field.press_sequentially("اكسبو")
@@ -69,7 +69,7 @@ def test_enter_without_a_choice_searches_and_leaving_the_field_closes_the_list(p
 
 
 def test_a_suggestion_is_taken_by_a_click_on_a_phone(page: Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto("/")
     page.get_by_role("link", name="Search", exact=True).click()
     page.get_by_role("combobox").press_sequentially("nairobi")
@@ -82,7 +82,7 @@ def test_a_suggestion_is_taken_by_a_click_on_a_phone(page: Page) -> None:
 
 
 def test_an_answer_that_comes_late_is_not_shown(page: Page) -> None:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/")
     field = page.get_by_role("combobox", name="Search the site")
     with page.expect_request(re.compile("suggest")) as asked:
@@ -96,7 +96,7 @@ def test_an_answer_that_comes_late_is_not_shown(page: Page) -> None:
 
 
 def test_without_script_the_field_is_a_form_like_any_other(browser: Browser, live: str) -> None:
-    context = browser.new_context(base_url=live, java_script_enabled=False, viewport=DESK)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=live, java_script_enabled=False, viewport=DESK)
     page = context.new_page()
     page.goto("/")
     page.get_by_role("searchbox", name="Search the site").fill("medxpo nairobi")

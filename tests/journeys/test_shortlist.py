@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, ViewportSize, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -270,7 +270,7 @@ def test_the_form_of_an_enquiry_takes_the_whole_shortlist(context: BrowserContex
 
 def test_it_mirrors_in_arabic_and_keeps_the_language(context: BrowserContext, page: Page) -> None:
     keep(context, json.dumps(BOTH))
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
+    page.set_viewport_size(DESK)
     page.goto("/ar/exhibitions")
     row = page.locator("li.edition").first
     spot, words = row.locator(".star").bounding_box(), row.locator(".edition-what").bounding_box()
@@ -289,7 +289,7 @@ def test_nothing_moves_when_the_script_does_its_work(context: BrowserContext, pa
     boxes = """() => [...document.querySelectorAll("body *:not([class^=shortlist], [class^=shortlist] *)")]
       .map((it) => `${it.tagName} ${it.className} ${Object.values(it.getBoundingClientRect().toJSON())}`)"""
     for size in (PHONE, DESK):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         page.goto(address)
         before = page.evaluate(boxes)
         page.evaluate(SCRIPT.read_text(encoding="utf-8"))
@@ -320,10 +320,10 @@ def test_without_script_there_is_no_dead_control_and_the_comparison_works(unscri
 # The full comparison is looked at in every way in test_look.py; here, what stands beside and instead of it.
 @pytest.mark.parametrize(("lead", "size", "scheme"), [("", PHONE, "dark"), ("/ar", DESK, "light")])
 def test_the_comparison_is_accessible_and_fits(
-    context: BrowserContext, page: Page, lead: str, size: dict[str, int], scheme: str
+    context: BrowserContext, page: Page, lead: str, size: ViewportSize, scheme: str
 ) -> None:
     keep(context, json.dumps(BOTH))
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for address in (COMPARED, COMPARED + "&e=buildexpo-kenya&e=gone", "/compare"):
         page.goto(lead + address)
@@ -332,7 +332,7 @@ def test_the_comparison_is_accessible_and_fits(
 
 
 def test_a_comparison_on_a_phone_is_still_a_table_to_readers(page: Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto("/compare?e=buildexpo-tanzania&e=household-kenya")
     expect(page.get_by_role("table")).to_be_visible()
     expect(page.get_by_role("rowheader", name="Dates")).to_be_visible()

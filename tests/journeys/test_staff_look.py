@@ -165,20 +165,20 @@ def test_staff_pages_are_accessible_and_fit(
         context.add_cookies([{"name": "session", "value": person.token, "url": live}])
         # A page says the same on a phone in the dark: what differs are colours, and what is shown and how large.
         page.emulate_media(color_scheme="dark")
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.set_viewport_size(PHONE)
         page.goto(address)
         found += [f"{address} on a phone in the dark: {fault}" for fault in faults(page, *RULES_OF_SIGHT)]
         if overflow(page):
             found.append(f"{address}: {overflow(page)} px wider than a phone")
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(DESK)  # type: ignore[arg-type]
+        page.set_viewport_size(DESK)
         found += [f"{address}: {fault}" for fault in faults(page)]
         if overflow(page):
             found.append(f"{address}: {overflow(page)} px wider than the window")
         context.add_cookies([{"name": "session", "value": reader_of_arabic.token, "url": live}])
         page.goto(address)
         for size in (DESK, PHONE):
-            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.set_viewport_size(size)
             if overflow(page):
                 found.append(f"{address}: {overflow(page)} px wider than {size['width']} in Arabic")
     assert not found, "\n".join(found)

@@ -37,7 +37,7 @@ def test_a_first_view_is_light(client: FlaskClient, address: str) -> None:
 
 @pytest.mark.usefixtures("sample")
 def test_nothing_moves_while_a_page_comes(page: Page) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     moved = {}
     for address in PAGES:
         page.goto(address, wait_until="networkidle")

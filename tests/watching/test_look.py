@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser import DESK, PHONE, faults, overflow
 from tests.watching.walks import ZAWADI, mails_to
@@ -20,9 +20,9 @@ def wrong_with(page: Page) -> list[str]:
 )
 @pytest.mark.usefixtures("sample")
 def test_the_whole_way_onto_the_list_and_off_it_is_accessible(
-    app: Flask, page: Page, live: str, prefix: str, size: dict[str, int], scheme: str
+    app: Flask, page: Page, live: str, prefix: str, size: ViewportSize, scheme: str
 ) -> None:
-    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     found = []
     page.goto(f"{prefix}/exhibitions/itexpo-oman")

@@ -133,9 +133,7 @@ def page(
             view_form=view_form or forms.ViewForm(),
             folders=_folders(filters, queries.folder_counts(scope, me, moment)),
             views=queries.saved_views(me),
-            chips=[
-                {"label": one.label, "without": asked.address(one.without)} for one in words.chips(filters, offered)
-            ],
+            chips=_chips(filters, offered),
             newer=_beside(filters, found.enquiries[:1], "before") if found.has_earlier else "",
             older=_beside(filters, found.enquiries[-1:], "after") if found.has_later else "",
             open_at=_ways(filters),
@@ -145,13 +143,22 @@ def page(
             told=told,
             chosen=ticked,
             say=words,
-            **labels()
-            | {
-                "label_of": {state.value: wording.state_label(state) for state in State}.__getitem__,
-                "kind_of": {kind.value: wording.kind_label(kind) for kind in Kind}.__getitem__,
-            },
+            **_labels(),
         )
     return make_response(body, code)
+
+
+def _labels() -> dict[str, Any]:
+    """Return what templates say states and kinds with: each found once, since every row says both."""
+    return labels() | {
+        "label_of": {state.value: wording.state_label(state) for state in State}.__getitem__,
+        "kind_of": {kind.value: wording.kind_label(kind) for kind in Kind}.__getitem__,
+    }
+
+
+def _chips(filters: Filters, offered: Choices) -> list[dict[str, str]]:
+    """Return what is chosen, each with the address of the list without it."""
+    return [{"label": one.label, "without": asked.address(one.without)} for one in words.chips(filters, offered)]
 
 
 def _filter_form(filters: Filters, offered: Choices, wrong: forms.FilterForm | None) -> forms.FilterForm:

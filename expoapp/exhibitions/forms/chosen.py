@@ -26,6 +26,7 @@ class _WithNames(TextInput):
         drawn = super().__call__(field, **{"list": _LIST, "autocomplete": "off"} | kwargs)
         if field.names is None:
             return drawn
+        # A name is anybody's: `format` escapes what it puts in.
         options = Markup().join(Markup('<option value="{}">').format(name) for name in field.names)
         return drawn + Markup('<datalist id="{}">{}</datalist>').format(_LIST, options)
 
