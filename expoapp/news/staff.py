@@ -25,7 +25,7 @@ from expoapp.news.models import How, NewsPost
 from expoapp.news.wording import Named, Names
 from expoapp.site import queries as site
 from expoapp.web.forms import differences, pressed, seen_version, submitted
-from expoapp.web.pages import LARGEST_KEY, choice, see_other
+from expoapp.web.pages import choice, see_other
 from expoapp.web.tables import Column, Table
 
 KINDS = ("exhibitions", "countries", "industries")
@@ -211,7 +211,7 @@ def _form(post: NewsPost | None, *, fresh: bool = False) -> PostForm:
     named = _named_now(form) if request.method == "POST" else Named()
     inside: dict[str, Any] = {
         # All others are typed. What was ticked stays a tick, though somebody has taken the link away meanwhile.
-        "exhibitions": chosen.named(_keys(form.exhibitions_pinned.data), can_add),
+        "exhibitions": chosen.named(form.exhibitions_pinned.data or (), can_add),
         "countries": [(code, i18n.territory(code)) for code, _name in offered.countries],
         "industries": offered.industries,
     }
@@ -225,10 +225,6 @@ def _form(post: NewsPost | None, *, fresh: bool = False) -> PostForm:
         form[f"{kind}_pinned"].choices = _sorted([*inside[kind], *linked])
         form[f"{kind}_excluded"].choices = _sorted([*linked, *found[kind]])
     return form
-
-
-def _keys(sent: list[int] | None) -> list[int]:
-    return [one for one in sent or () if 0 < one <= LARGEST_KEY]
 
 
 def _sorted(choices: list[tuple[Any, str]]) -> list[SelectChoice]:
