@@ -123,6 +123,7 @@ def faults(page: Page, *rules: str) -> list[str]:
 
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than the window."""
+    page.wait_for_load_state()  # a page that has only begun to come has no element yet
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 

@@ -64,13 +64,15 @@ def change(page: Page, hand: Hand, name: str, what: str, **fields: str) -> str:
     page.goto("/staff/exhibitions")
     hand.press(page.get_by_role("link", name=name, exact=True))
     hand.press(page.get_by_role("link", name=f"{what} 2029"))
+    button = page.get_by_role("button", name=f"{what} the edition")
+    expect(button).to_be_visible()
     look(page)
     for label, value in fields.items():
         hand.fill(page.get_by_label(label.replace("_", " ")), value)
-    hand.press(page.get_by_role("button", name=f"{what} the edition"))
+    hand.press(button)
     expect(page.get_by_text("Every page, list and calendar says so from now on.")).to_be_visible()
-    page.get_by_role("link", name="See its page").click()
-    page.goto(f"{page.url}/2029")
+    its_page = page.get_by_role("link", name="See its page").get_attribute("href")
+    page.goto(f"{its_page}/2029")
     return page.locator("main").inner_text()
 
 
