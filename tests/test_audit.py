@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask import Flask
@@ -13,8 +14,9 @@ from time_machine import Traveller
 
 from expoapp import audit, retention
 from expoapp.audit import AuditEntry, AuditHead, AuditSegment, segments
+from expoapp.catalogue.models import Region
 from expoapp.db import db as database
-from expoapp.db import transaction
+from expoapp.db import session, transaction
 from tests import factories as make
 from tests.trail import harm, told, unlock, write
 
@@ -60,6 +62,63 @@ def test_a_deed_that_fails_leaves_no_line(db: Session) -> None:
         fail()
     assert db.scalar(select(AuditEntry.id)) is None
     assert db.scalar(select(AuditHead.id)) is None
+
+
+def test_what_a_savepoint_takes_back_leaves_no_line_and_what_stays_does(app: Flask, db: Session) -> None:
+    def change_mind(current: Session) -> None:
+        with current.begin_nested():
+            audit.record("thing.taken_back", "things/2")
+            with current.begin_nested():
+                audit.record("thing.stayed_in_what_was_taken_back", "things/3")
+            raise ValueError("no")
+
+    def hit_a_rule(current: Session) -> None:
+        with current.begin_nested():
+            audit.record("thing.hit_a_rule", "things/4")
+            current.add(Region(slug=None, name="Without an address"))
+
+    with transaction() as current:
+        audit.record("thing.first", "things/1")
+        with pytest.raises(ValueError, match="no"):
+            change_mind(current)
+        with pytest.raises(IntegrityError):
+            hit_a_rule(current)
+        with current.begin_nested():
+            audit.record("thing.stayed", "things/5")
+        audit.record("thing.last", "things/6")
+    assert list(db.scalars(select(AuditEntry.thing).order_by(AuditEntry.id))) == ["things/1", "things/5", "things/6"]
+    assert told(app) == ""
+
+
+def test_who_has_left_a_line_keeps_nobody_from_the_trail_before_the_end(app: Flask, db: Session) -> None:
+    region_id = make.region("counted").id
+    db.commit()
+    failures: list[BaseException] = []
+
+    def rename(name: str) -> None:
+        region = session().get(Region, region_id)
+        assert region is not None
+        region.name = name
+        session().flush()
+
+    def meanwhile() -> None:
+        try:
+            with app.app_context(), transaction():
+                rename("Second")
+                audit.record("region.revise", f"regions/{region_id}")
+        except BaseException as problem:  # noqa: BLE001 -- told to the test's own thread
+            failures.append(problem)
+
+    with transaction():
+        audit.record("thing.first", "things/1")
+        other = Thread(target=meanwhile)
+        other.start()
+        other.join()
+        rename("First")
+    assert not failures
+    assert list(db.scalars(select(AuditEntry.action).order_by(AuditEntry.id))) == ["region.revise", "thing.first"]
+    assert db.scalar(select(Region.name)) == "First"
+    assert told(app) == ""
 
 
 def test_lines_stand_in_the_order_of_writing_whatever_the_clock_says(app: Flask, db: Session, clock: Traveller) -> None:

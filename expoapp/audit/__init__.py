@@ -7,7 +7,17 @@
 
 from expoapp.audit.anchoring import Anchor, anchors, drop_anchor, last_anchor
 from expoapp.audit.checking import Fault, Report, verify
-from expoapp.audit.entries import PERSONAL, AuditEntry, AuditHead, changes_of, ensure_head, name_of, record, use_key
+from expoapp.audit.entries import (
+    PERSONAL,
+    AuditEntry,
+    AuditHead,
+    changes_of,
+    ensure_head,
+    name_of,
+    record,
+    settle,
+    use_key,
+)
 from expoapp.audit.reading import Wanted, last_authors, walk
 from expoapp.audit.results import AuditCheck, Checked, check, last_check, make_round
 from expoapp.audit.segments import AuditSegment, release, released_until, seal_complete, sealed_before
@@ -38,6 +48,7 @@ __all__ = [
     "released_until",
     "seal_complete",
     "sealed_before",
+    "settle",
     "use_key",
     "verify",
     "walk",

@@ -5,8 +5,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, func, inspect, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, event, func, inspect, select, text
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
 from expoapp import clock
 from expoapp.db import Base, session
@@ -31,6 +31,8 @@ PERSONAL = {
     "text",
 }
 _LOCK = 0x45585041
+# Where a session remembers the lines of its transaction, each with the transactions around it, the innermost first.
+_WAITING = "lines of the trail"
 _keys: list[bytes] = []
 
 
@@ -94,12 +96,56 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
 
 
-def record(action: str, thing: Any, changes: dict[str, Any] | None = None, by: int | None = None) -> AuditEntry:
-    """Write one line into the current transaction: what was done to which thing, by which account (None: the system).
+def record(action: str, thing: Any, changes: dict[str, Any] | None = None, by: int | None = None) -> None:
+    """Let the current transaction leave one line: what was done to which thing, by which account (None: the system).
 
-    Flushes first, so that a new thing has its id. Lines are chained in the order they are written.
+    Flushes first, so that a new thing has its id. What a savepoint takes back leaves no line. Lines are chained in the
+    order in which transactions commit, and nobody holds the trail before: who held it while still changing rows could
+    wait for somebody who has those rows and waits for the trail.
     """
     current = session()
+    current.flush()
+    entry = AuditEntry(
+        at=clock.now(),
+        account_id=by,
+        action=action,
+        thing=thing if isinstance(thing, str) else name_of(thing),
+        changes=changes or {},
+    )
+    within, inner = [], current.get_nested_transaction() or current.get_transaction()
+    while inner is not None:
+        within.append(inner)
+        inner = inner.parent
+    current.info.setdefault(_WAITING, []).append((entry, within))
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _take_back(current: Session, ended: SessionTransaction) -> None:
+    if _WAITING in current.info:
+        current.info[_WAITING] = [line for line in current.info[_WAITING] if ended not in line[1]]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(current: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        current.info.pop(_WAITING, None)
+
+
+@event.listens_for(Session, "before_commit")
+def _settle_at_the_end(current: Session) -> None:
+    if not current.in_nested_transaction():  # a savepoint that ends is no end yet
+        settle()
+
+
+def settle() -> None:
+    """Write the lines that wait for the commit already now, each bound to the one before.
+
+    For a deed that must take as long whether it lasts or is taken back, and for whoever wants to read the lines.
+    """
+    current = session()
+    lines = [entry for entry, _within in current.info.pop(_WAITING, [])]
+    if not lines:
+        return
     current.flush()
     hold_trail()
     last = current.execute(
@@ -109,28 +155,22 @@ def record(action: str, thing: Any, changes: dict[str, Any] | None = None, by: i
         .limit(1)
         .execution_options(populate_existing=True)
     ).first()
-    entry = AuditEntry(
-        at=clock.now(),
-        account_id=by,
-        action=action,
-        thing=thing if isinstance(thing, str) else name_of(thing),
-        changes=changes or {},
-        previous=last.mac if last else "",
-        mac="",
-    )
-    said = [entry.at.isoformat(), entry.account_id, entry.action, entry.thing, entry.changes, entry.previous]
-    entry.mac = mac_of(said, key_in_use())
-    current.add(entry)
+    previous = last.mac if last else ""
+    for entry in lines:
+        entry.previous = previous
+        said = [entry.at.isoformat(), entry.account_id, entry.action, entry.thing, entry.changes, entry.previous]
+        entry.mac = previous = mac_of(said, key_in_use())
+    current.add_all(lines)
     current.flush()
+    newest = lines[-1]
     head = last.AuditHead if last else current.get(AuditHead, 1, populate_existing=True)
     if head is None:
         segments = current.scalar(select(func.count()).select_from(text("audit_segments"))) or 0
-        current.add(_sealed(AuditHead(id=1, entry_id=entry.id, mac=entry.mac, segments=segments)))
+        current.add(_sealed(AuditHead(id=1, entry_id=newest.id, mac=newest.mac, segments=segments)))
     elif last and _leads_to(head, last.id, last.mac):
-        head.entry_id, head.mac = entry.id, entry.mac
+        head.entry_id, head.mac = newest.id, newest.mac
         _sealed(head)
     current.flush()
-    return entry
 
 
 def hold_trail() -> None:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
 from expoapp import audit
+from expoapp.audit import AuditEntry
 from expoapp.config import ROOT
 from expoapp.db import transaction
 from expoapp.site import wording
@@ -29,8 +31,12 @@ def numbers(person: Person, address: str = "/staff/trail") -> list[int]:
 
 
 def write(app: Flask, by: int | None, number: int = 1, action: str = "edition.revise", thing: str = "x/1") -> list[int]:
-    with app.app_context(), transaction():
-        return [audit.record(action, thing, {"hall": ["a", "b"]}, by).id for _ in range(number)]
+    with app.app_context(), transaction() as current:
+        for _ in range(number):
+            audit.record(action, thing, {"hall": ["a", "b"]}, by)
+        audit.settle()
+        newest = select(AuditEntry.id).order_by(AuditEntry.id.desc()).limit(number)
+        return sorted(current.scalars(newest))
 
 
 def test_administrators_read_all_and_others_what_they_did(app: Flask) -> None:

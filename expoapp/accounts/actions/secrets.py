@@ -60,6 +60,7 @@ def ask_for_password(email: str, head: Letterhead, *, is_within_limits: bool) ->
     token = _link(found.id if found and goes else None, Purpose.PASSWORD, mail.PASSWORD_LIVES)
     mail.send_password_link(found.email if found else email, found.lang if found else i18n.DEFAULT, token, head)
     audit.record("account.ask_for_password", found if found else "accounts")
+    audit.settle()
     if goes:
         point.commit()
     else:
