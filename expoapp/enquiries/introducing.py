@@ -18,8 +18,7 @@ def introduce(enquiry: Enquiry) -> None:
     """Join an enquiry to its company and to the contact with its address; either is made where it is new.
 
     What an enquiry tells fills what the contact has not yet, and overwrites nothing. A machine's message makes nobody a
-    contact, so one that is quarantined waits for its release. Comes before any line of the audit trail in the same
-    transaction: PostgreSQL hands out the trail's lock to one at a time, and two would else wait for each other.
+    contact, so one that is quarantined waits for its release.
     """
     if enquiry.state in HIDDEN:
         return

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from expoapp import clock, i18n, rooms, search
-from expoapp.db import transaction
+from expoapp.db import expect_write, transaction
 from expoapp.enquiries import wording as enquiry_wording
 from expoapp.exhibitions import wording as exhibition_wording
 from expoapp.i18n import gettext as _
@@ -62,6 +62,7 @@ def page() -> ResponseReturnValue:
 def found() -> ResponseReturnValue:
     """Return the list of what some words find, for the dialog that somebody types into."""
     pressed()
+    expect_write(False)  # posted, since a name may be personal, but only read
     words = JumpForm(request.form).words.data[:LONGEST]
     groups, told = _look(words)
     return render_template("jump/staff/found.html", groups=groups, told=told)
@@ -78,11 +79,11 @@ def _look(words: str) -> tuple[list[Group], str]:
         desks=rooms.is_open("staff.enquiries.edit_desk"),
         people=rooms.is_open("staff.people.list"),
     )
-    with transaction():
-        jump = queries.jump(words, current_user.scope, asks, clock.now())
-        if jump.enquiries:
+    jump = queries.jump(words, current_user.scope, asks, clock.now())
+    groups = [one for one in (*_rooms(words), *_things(jump, words, asks)) if one.hits]
+    if jump.enquiries:
+        with transaction():
             actions.read_senders(len(jump.enquiries), current_user.id)
-        groups = [one for one in (*_rooms(words), *_things(jump, words, asks)) if one.hits]
     return groups, _told(jump, groups, words)
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from flask import Flask, current_app, g, make_response, render_template, request
 from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -24,7 +24,8 @@ LONG_TEXT = 40
 # What is refused unread is taken in all the same, up to so many bytes and seconds: see `hear_out`.
 MOST_HEARD, LONGEST_HEARD = 64_000_000, 10.0
 _PIECE = 65_536
-_CODES = {NotFound: 404, Gone: 410, NotAllowed: 403, Conflict: 409, Invalid: 400}
+# The second: somebody else has deleted it since it was read.
+_CODES = {NotFound: 404, ObjectDeletedError: 404, Gone: 410, NotAllowed: 403, Conflict: 409, Invalid: 400}
 # Where the application knows what is tried before an address counts as unknown, and what is done when it does.
 WHEN_MISSING = "when an address is missing"
 

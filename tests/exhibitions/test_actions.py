@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from expoapp import audit
 from expoapp.accounts.models import Scope
 from expoapp.audit import AuditEntry, verify
 from expoapp.catalogue.models import FormerSlug, ProductGroup
@@ -47,6 +48,7 @@ def revised(edition: Edition, **given: Any) -> Edition:
 
 
 def trail(db: Session) -> list[str]:
+    audit.settle()
     return list(db.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
 
 
@@ -58,6 +60,7 @@ def test_a_new_exhibition_is_our_draft_with_an_address_of_its_name(db: Session) 
     made = actions.create_exhibition(facts(names=(("language", "ar", "معرض البناء"),)), by=None)
     assert (made.slug, made.state, made.organiser_id) == ("buildexpo-kenya", "draft", own.id)
     assert made.search_text == "buildexpo kenya معرض البناء"
+    audit.settle()
     [entry] = db.scalars(select(AuditEntry))
     assert entry.action == "exhibition.create"
     assert entry.changes["slug"] == [None, "buildexpo-kenya"]
@@ -142,6 +145,7 @@ def test_a_revision_tells_what_changed_from_what_to_what(db: Session) -> None:
     found = queries.get_exhibition(exhibition.id, EVERYWHERE)
     wanted = replace(actions.exhibition_facts(found), tagline="new", region_ids=(make.region("north-africa", "N").id,))
     assert actions.revise_exhibition(exhibition.id, wanted, by=account.id)
+    audit.settle()
     entry = db.scalars(select(AuditEntry)).one()
     assert (entry.action, entry.account_id, entry.changes["tagline"]) == (
         "exhibition.revise",

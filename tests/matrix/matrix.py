@@ -104,6 +104,7 @@ ONLY_LOOKS: dict[str, str] = {
 }
 # What looking at a page writes: the line in the trail that somebody read personal values; who has an enquiry open.
 WRITTEN_BY_LOOKING = {"audit", "audit_head"}
+READS_WHAT_IS_TYPED = {"staff.jump.page": "nothing is typed yet"}
 WRITTEN_BY_READING = {"staff.enquiries.enquiry": {"enquiries", "enquiry_views"}}
 
 OPEN = frozenset({200, 302, 303, 409, 422})
@@ -146,8 +147,8 @@ class Watch:
         found = re.match(
             r"(?:WITH .*?)?\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) \"?(\w+)(?: SET (\w+))?", statement
         )
-        # That a session was seen is noted once a minute, whatever it is answered.
-        if found and found[2] != "seen_at" and cursor.rowcount != 0:
+        # That a session was seen is noted once a minute, whatever it is answered. SQLite counts no rows it gives back.
+        if found and found[2] != "seen_at" and (cursor.rowcount != 0 or " RETURNING " in statement):
             self.pending.append(found[1])
 
     def _keep(self, _connection: Any) -> None:
@@ -397,9 +398,13 @@ class Run:
             self.put_back()
 
     def looked(self, knock: Knock, watch: Watch) -> None:
-        """See that somebody sees a page, and that looking changes nothing."""
-        status, written = self.ask(knock), watch.take() - WRITTEN_BY_LOOKING
-        written -= WRITTEN_BY_READING.get(knock.rule.endpoint, set())
+        """See that somebody sees a page, that looking changes nothing, and that reading what is personal is told."""
+        endpoint = knock.rule.endpoint
+        status, written = self.ask(knock), watch.take()
+        reads = self.app.config["PERMISSIONS"].get(endpoint, {}).get("reads") == "personal"
+        if status == 200 and reads != ("audit" in written) and endpoint not in READS_WHAT_IS_TYPED:
+            self.told.append(f"{knock}: leaves a line in the trail or reads what is personal, but not both")
+        written -= WRITTEN_BY_LOOKING | WRITTEN_BY_READING.get(endpoint, set())
         if status not in knock.right:
             self.told.append(f"{knock}: answered {status} instead of {_or(knock.right)}")
         if written:

@@ -37,11 +37,12 @@ def contacts() -> str:
     words = sealing.unseal(request.args.get("q"))[: queries.LONGEST_SEARCH]
     form = forms.PeopleForm(data={"words": words})
     view = LIST.read(q=sealing.seal(words))
-    with transaction():
-        found = queries.people(words, current_user.scope, view.order, view.page)
-        if found.rows:
+    found = queries.people(words, current_user.scope, view.order, view.page)
+    body = render_template("enquiries/staff/contacts.html", people=found, form=form, view=view)
+    if found.rows:
+        with transaction():
             actions.read_contacts(len(found.rows), current_user.id)
-        return render_template("enquiries/staff/contacts.html", people=found, form=form, view=view)
+    return body
 
 
 @bp.post("/contacts/find")
@@ -63,11 +64,11 @@ def contact(contact_id: int) -> Response:
 @bp.route("/contacts/<int:contact_id>/edit", methods=["GET", "POST"])
 def edit_contact(contact_id: int) -> Response:
     """Correct what is known of a person."""
-    with transaction():
-        found = queries.get_contact(contact_id, current_user.scope)
-        if request.method == "GET":
+    found = queries.get_contact(contact_id, current_user.scope)
+    form = _filled(found, submitted())
+    if request.method == "GET":
+        with transaction():
             actions.read_contact(found, current_user.id)
-        form = _filled(found, submitted())
     if request.method != "POST" or not form.validate():
         return _edit_page(form, contact_id)
     facts = actions.ContactFacts(form.name.data, form.company.data, form.country_code.data, form.phone.data)
@@ -136,27 +137,28 @@ def split_contact(contact_id: int, address_id: int) -> Response:
 @bp.get("/companies/<int:company_id>")
 def company(company_id: int) -> str:
     """Show what a company has asked in all the years, and leave a trace that it was read."""
+    found = queries.get_company(company_id, current_user.scope)
+    body = render_template("enquiries/staff/company.html", history=found, **labels())
     with transaction():
-        found = queries.get_company(company_id, current_user.scope)
         actions.read_company(found.company, current_user.id)
-        return render_template("enquiries/staff/company.html", history=found, **labels())
+    return body
 
 
 def _contact_page(
     contact_id: int, form: forms.FindDoubleForm | None = None, code: int = 200, alert: str = ""
 ) -> Response:
+    found = queries.get_person(contact_id, current_user.scope)
+    alike = queries.look_alikes(found.contact, current_user.scope) if found.is_whole else []
+    body = render_template(
+        "enquiries/staff/contact.html",
+        person=found,
+        alike=alike,
+        form=form or forms.FindDoubleForm(),
+        alert=alert,
+        **labels(),
+    )
     with transaction():
-        found = queries.get_person(contact_id, current_user.scope)
-        alike = queries.look_alikes(found.contact, current_user.scope) if found.is_whole else []
         actions.read_contact(found.contact, current_user.id)
-        body = render_template(
-            "enquiries/staff/contact.html",
-            person=found,
-            alike=alike,
-            form=form or forms.FindDoubleForm(),
-            alert=alert,
-            **labels(),
-        )
     return make_response(body, code)
 
 
@@ -167,20 +169,20 @@ def _pair(contact_id: int, other_id: int) -> tuple[Contact, Contact]:
 
 
 def _merge_page(contact_id: int, other_id: int, form: forms.MergeForm, code: int, alert: str = "") -> Response:
+    mine, theirs = _pair(contact_id, other_id)
+    form.version.data, form.other_version.data = str(mine.version), str(theirs.version)
+    form.offer(mine, theirs)
+    body = render_template(
+        "enquiries/staff/merge.html",
+        mine=mine,
+        theirs=theirs,
+        numbers=(queries.number_of_enquiries(mine), queries.number_of_enquiries(theirs)),
+        form=form,
+        alert=alert,
+    )
     with transaction():
-        mine, theirs = _pair(contact_id, other_id)
-        form.version.data, form.other_version.data = str(mine.version), str(theirs.version)
-        form.offer(mine, theirs)
         for row in (mine, theirs):
             actions.read_contact(row, current_user.id)
-        body = render_template(
-            "enquiries/staff/merge.html",
-            mine=mine,
-            theirs=theirs,
-            numbers=(queries.number_of_enquiries(mine), queries.number_of_enquiries(theirs)),
-            form=form,
-            alert=alert,
-        )
     return make_response(body, code)
 
 

@@ -61,19 +61,18 @@ def export() -> Response:
 def sheet() -> str:
     """Show the whole letters of what the inbox shows on one sheet, to be printed for a meeting or a stand."""
     filters, moment = asked.read(request.args), clock.now()
+    total = queries.count_chosen(filters, current_user.scope, current_user.id, moment)
+    with closing(queries.chosen(filters, current_user.scope, current_user.id, moment, limit=LONGEST_SHEET)) as first:
+        found = list(first)
+    body = render_template(
+        "enquiries/staff/sheet.html",
+        enquiries=found,
+        total=total,
+        facts_of=wording.facts_of,
+        kept=asked.kept(filters),
+        moment=moment,
+        **labels(),
+    )
     with transaction():
-        total = queries.count_chosen(filters, current_user.scope, current_user.id, moment)
-        with closing(
-            queries.chosen(filters, current_user.scope, current_user.id, moment, limit=LONGEST_SHEET)
-        ) as first:
-            found = list(first)
         actions.printed(len(found), filters, current_user.id)
-        return render_template(
-            "enquiries/staff/sheet.html",
-            enquiries=found,
-            total=total,
-            facts_of=wording.facts_of,
-            kept=asked.kept(filters),
-            moment=moment,
-            **labels(),
-        )
+    return body

@@ -115,36 +115,36 @@ def page(
     """
     moment = clock.now()
     scope, me = current_user.scope, current_user.id
-    with transaction():
-        offered = queries.choices(scope, filters.exhibition)
-        filters = asked.known(filters, offered)
-        found = queries.inbox(filters, scope, me, moment, position)
-        if found.enquiries:
+    offered = queries.choices(scope, filters.exhibition)
+    filters = asked.known(filters, offered)
+    found = queries.inbox(filters, scope, me, moment, position)
+    form = bulk or forms.BulkForm()
+    form.offer(offered.colleagues)
+    body = render_template(
+        "enquiries/staff/inbox.html",
+        inbox=found,
+        filters=filters,
+        here=asked.kept(filters),
+        form=_filter_form(filters, offered, wrong),
+        bulk=form,
+        view_form=view_form or forms.ViewForm(),
+        folders=_folders(filters, queries.folder_counts(scope, me, moment)),
+        views=queries.saved_views(me),
+        chips=_chips(filters, offered),
+        newer=_beside(filters, found.enquiries[:1], "before") if found.has_earlier else "",
+        older=_beside(filters, found.enquiries[-1:], "after") if found.has_later else "",
+        open_at=_ways(filters),
+        most=queries.MOST_AT_ONCE,
+        moment=moment,
+        alert=alert,
+        told=told,
+        chosen=ticked,
+        say=words,
+        **_labels(),
+    )
+    if found.enquiries:
+        with transaction():
             actions.read_list(len(found.enquiries), me)
-        form = bulk or forms.BulkForm()
-        form.offer(offered.colleagues)
-        body = render_template(
-            "enquiries/staff/inbox.html",
-            inbox=found,
-            filters=filters,
-            here=asked.kept(filters),
-            form=_filter_form(filters, offered, wrong),
-            bulk=form,
-            view_form=view_form or forms.ViewForm(),
-            folders=_folders(filters, queries.folder_counts(scope, me, moment)),
-            views=queries.saved_views(me),
-            chips=_chips(filters, offered),
-            newer=_beside(filters, found.enquiries[:1], "before") if found.has_earlier else "",
-            older=_beside(filters, found.enquiries[-1:], "after") if found.has_later else "",
-            open_at=_ways(filters),
-            most=queries.MOST_AT_ONCE,
-            moment=moment,
-            alert=alert,
-            told=told,
-            chosen=ticked,
-            say=words,
-            **_labels(),
-        )
     return make_response(body, code)
 
 

@@ -48,19 +48,20 @@ def mails() -> str:
         before=row_key("before"),
     )
     form = forms.MailFilterForm(data={"state": filters.state, "fault": filters.fault, "words": filters.words})
-    with transaction():
-        found = queries.mail_log(filters, current_user.scope)
-        if found.mails:
+    found = queries.mail_log(filters, current_user.scope)
+    body = render_template(
+        "enquiries/staff/mails.html",
+        log=found,
+        form=form,
+        filters=filters,
+        address=_address,
+        view=LIST.read(),
+        **_labels(),
+    )
+    if found.mails:
+        with transaction():
             actions.read_mails(len(found.mails), current_user.id)
-        return render_template(
-            "enquiries/staff/mails.html",
-            log=found,
-            form=form,
-            filters=filters,
-            address=_address,
-            view=LIST.read(),
-            **_labels(),
-        )
+    return body
 
 
 def _address(filters: MailFilters, **other: Any) -> str:
@@ -114,14 +115,13 @@ def resend_all() -> Response:
 
 
 def _page(mail_id: int) -> Response:
+    found = queries.get_mail(mail_id, current_user.scope)
+    # Whoever had the visitor's private link could do what only the visitor may.
+    said = without_keys(found.mail.text_body)
+    body = render_template("enquiries/staff/mail.html", logged=found, mail=found.mail, said=said, **_labels())
     with transaction():
-        found = queries.get_mail(mail_id, current_user.scope)
         actions.read_mail(found.mail, current_user.id)
-        # Whoever had the visitor's private link could do what only the visitor may.
-        said = without_keys(found.mail.text_body)
-        return make_response(
-            render_template("enquiries/staff/mail.html", logged=found, mail=found.mail, said=said, **_labels())
-        )
+    return make_response(body)
 
 
 def _labels() -> dict[str, Any]:

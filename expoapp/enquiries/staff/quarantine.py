@@ -100,30 +100,30 @@ def _page(code: int = 200, alert: str = "") -> Response:
     def address(page: int) -> str:
         return url_for("staff.enquiries.quarantine", **_kept(page=page))
 
-    with transaction():
-        found = queries.folder(shown, current_user.scope, page_number())
-        if found.enquiries:
+    found = queries.folder(shown, current_user.scope, page_number())
+    body = render_template(
+        "enquiries/staff/quarantine.html",
+        folder=found,
+        shown=shown,
+        form=forms.SortForm(),
+        tabs=[
+            (
+                f"{name} ({found.totals[state]})",
+                url_for("staff.enquiries.quarantine", folder=state if state != State.QUARANTINED else None),
+                state == shown,
+            )
+            for state, name in ((State.QUARANTINED, _("Quarantine")), (State.SPAM, wording.state_label(State.SPAM)))
+        ],
+        days_left=_days_left,
+        held_days=settings().kept_days["spam"],
+        kept=_kept(),
+        alert=alert,
+        address=address,
+        **labels(),
+    )
+    if found.enquiries:
+        with transaction():
             actions.read_list(len(found.enquiries), current_user.id)
-        body = render_template(
-            "enquiries/staff/quarantine.html",
-            folder=found,
-            shown=shown,
-            form=forms.SortForm(),
-            tabs=[
-                (
-                    f"{name} ({found.totals[state]})",
-                    url_for("staff.enquiries.quarantine", folder=state if state != State.QUARANTINED else None),
-                    state == shown,
-                )
-                for state, name in ((State.QUARANTINED, _("Quarantine")), (State.SPAM, wording.state_label(State.SPAM)))
-            ],
-            days_left=_days_left,
-            held_days=settings().kept_days["spam"],
-            kept=_kept(),
-            alert=alert,
-            address=address,
-            **labels(),
-        )
     return make_response(body, code)
 
 

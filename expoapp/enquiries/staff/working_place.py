@@ -66,35 +66,35 @@ def show(
     `since` is the last event that a person had before them whose deed came too late; what happened after it is told.
     """
     now = clock.now()
+    found = queries.get_enquiry(reference, current_user.scope)
+    viewers = queries.viewers_of(found, current_user.id, now - actions.IS_OPEN_FOR)
+    drawn = _forms(found, sent or {})
+    body = render_template(
+        "enquiries/staff/enquiry.html",
+        enquiry=found,
+        facts=wording.facts_of(found),
+        words_of=wording.words_of,
+        purposes={row.purpose for row in found.consents if row.withdrawn_at is None},
+        others=queries.others_of(found, current_user.scope),
+        walk=walked(found),
+        mails=queries.mails_of(found),
+        looks_like_addition=queries.looks_like_addition,
+        join_form=forms.JoinForm(),
+        forms=drawn,
+        alert=alert,
+        meanwhile=_meanwhile(found, since),
+        viewers=viewers,
+        waiting=wording.waiting_in_words(found, now),
+        days=wording.days_to_come_back(found.desk, now),
+        preview=_preview(found, drawn["answer"]) if has_preview else None,
+        gaps=placeholders.gaps(f"{drawn['answer'].subject.data}\n{drawn['answer'].words.data}"),
+        pieces_of=placeholders.pieces,
+        sender=settings().mail_from,
+        moment=now,
+        **labels(),
+    )
     with transaction():
-        found = queries.get_enquiry(reference, current_user.scope)
-        viewers = queries.viewers_of(found, current_user.id, now - actions.IS_OPEN_FOR)
         actions.read(found, current_user.id)
-        drawn = _forms(found, sent or {})
-        body = render_template(
-            "enquiries/staff/enquiry.html",
-            enquiry=found,
-            facts=wording.facts_of(found),
-            words_of=wording.words_of,
-            purposes={row.purpose for row in found.consents if row.withdrawn_at is None},
-            others=queries.others_of(found, current_user.scope),
-            walk=walked(found),
-            mails=queries.mails_of(found),
-            looks_like_addition=queries.looks_like_addition,
-            join_form=forms.JoinForm(),
-            forms=drawn,
-            alert=alert,
-            meanwhile=_meanwhile(found, since),
-            viewers=viewers,
-            waiting=wording.waiting_in_words(found, now),
-            days=wording.days_to_come_back(found.desk, now),
-            preview=_preview(found, drawn["answer"]) if has_preview else None,
-            gaps=placeholders.gaps(f"{drawn['answer'].subject.data}\n{drawn['answer'].words.data}"),
-            pieces_of=placeholders.pieces,
-            sender=settings().mail_from,
-            moment=now,
-            **labels(),
-        )
     return make_response(body, code)
 
 
