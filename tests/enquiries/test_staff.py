@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from itertools import product
 from threading import Barrier
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, before_render_template
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
@@ -14,6 +15,7 @@ from time_machine import Traveller
 from expoapp.accounts.models import Account
 from expoapp.audit import AuditEntry, verify
 from expoapp.clock import now
+from expoapp.db import transaction
 from expoapp.enquiries.models import MOVES, EnquiryEvent, State
 from expoapp.outbox import OutboxMessage
 from tests import factories
@@ -84,6 +86,21 @@ def test_viewers_and_editors_get_no_enquiry_at_all(app: Flask, house: None, role
 
 
 # ---- One enquiry -----------------------------------------------------------------------------------------------------
+
+
+def test_an_enquiry_that_is_erased_while_its_page_is_drawn_is_gone(app: Flask, db: Session, sales: Person) -> None:
+    reference = receive(app)
+
+    def erase(_app: Flask, template: Any, **_more: Any) -> None:
+        if template.name == "enquiries/staff/enquiry.html":
+            with app.app_context(), transaction() as current:
+                current.delete(look(current, reference))
+
+    with before_render_template.connected_to(erase, app):
+        answer = sales.client.get(f"/staff/enquiries/{reference}")
+    assert answer.status_code == 404
+    assert LETTER["name"] not in answer.text
+    assert db.scalar(select(AuditEntry.id).where(AuditEntry.action == "enquiry.read")) is None
 
 
 def test_reading_an_enquiry_leaves_a_trace_without_personal_values(app: Flask, db: Session, sales: Person) -> None:
