@@ -104,6 +104,8 @@ def record(action: str, thing: Any, changes: dict[str, Any] | None = None, by: i
     wait for somebody who has those rows and waits for the trail.
     """
     current = session()
+    if not current.in_transaction():
+        current.begin()  # else no rollback would tell
     current.flush()
     entry = AuditEntry(
         at=clock.now(),
@@ -146,15 +148,8 @@ def settle() -> None:
     lines = [entry for entry, _within in current.info.pop(_WAITING, [])]
     if not lines:
         return
-    current.flush()
-    hold_trail()
-    last = current.execute(
-        select(AuditEntry.id, AuditEntry.mac, AuditHead)
-        .outerjoin(AuditHead, AuditHead.id == 1)
-        .order_by(AuditEntry.id.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).first()
+    current.flush()  # what waits for rows of others waits before anybody waits for the trail
+    last, head = _hold_end()
     previous = last.mac if last else ""
     for entry in lines:
         entry.previous = previous
@@ -162,37 +157,42 @@ def settle() -> None:
         entry.mac = previous = mac_of(said, key_in_use())
     current.add_all(lines)
     current.flush()
-    newest = lines[-1]
-    head = last.AuditHead if last else current.get(AuditHead, 1, populate_existing=True)
-    if head is None:
-        segments = current.scalar(select(func.count()).select_from(text("audit_segments"))) or 0
-        current.add(_sealed(AuditHead(id=1, entry_id=newest.id, mac=newest.mac, segments=segments)))
-    elif last and _leads_to(head, last.id, last.mac):
-        head.entry_id, head.mac = newest.id, newest.mac
-        _sealed(head)
-    current.flush()
-
-
-def hold_trail() -> None:
-    """Let nobody else write into the trail until the transaction ends; on SQLite whoever writes is alone already."""
-    if session().get_bind().dialect.name == "postgresql":
-        session().execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    _lead(head, last, lines[-1])
 
 
 def ensure_head() -> AuditHead | None:
-    """Return the head, made where the program before this one has written lines without; None for an empty trail."""
+    """Return the head, made where the program before this one has written lines without; None for an empty trail.
+
+    Nobody else writes into the trail from here to the end of the transaction.
+    """
+    last, head = _hold_end()
+    return _lead(head, last, last) if last else head
+
+
+def _hold_end() -> tuple[Any, AuditHead | None]:
+    """Let nobody else write into the trail until the transaction ends; return its last line, and the head."""
     current = session()
-    hold_trail()
-    head = current.get(AuditHead, 1, populate_existing=True)
-    last = current.execute(select(AuditEntry.id, AuditEntry.mac).order_by(AuditEntry.id.desc()).limit(1)).first()
-    if last is None:
-        return head
+    if current.get_bind().dialect.name == "postgresql":  # on SQLite whoever writes is alone already
+        current.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    last = current.execute(
+        select(AuditEntry.id, AuditEntry.mac, AuditHead)
+        .outerjoin(AuditHead, AuditHead.id == 1)
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+    return last, last.AuditHead if last else current.get(AuditHead, 1, populate_existing=True)
+
+
+def _lead(head: AuditHead | None, last: Any, newest: Any) -> AuditHead:
+    """Let the head know the newest line, if the trail goes on to what was its last; where there is none, make one."""
+    current = session()
     if head is None:
         segments = current.scalar(select(func.count()).select_from(text("audit_segments"))) or 0
-        head = AuditHead(id=1, entry_id=last.id, mac=last.mac, segments=segments)
+        head = AuditHead(id=1, entry_id=newest.id, mac=newest.mac, segments=segments)
         current.add(_sealed(head))
-    elif (head.entry_id, head.mac) != (last.id, last.mac) and _leads_to(head, last.id, last.mac):
-        head.entry_id, head.mac = last.id, last.mac
+    elif last and _leads_to(head, last.id, last.mac):
+        head.entry_id, head.mac = newest.id, newest.mac
         _sealed(head)
     current.flush()
     return head
