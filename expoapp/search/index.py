@@ -61,7 +61,8 @@ def _mark(current: Session, _context: object) -> None:
             current.info.setdefault(_MARKS, set()).add((owner[0], str(getattr(thing, owner[1]))))
 
 
-@event.listens_for(Session, "before_commit")
+# Ahead of the others: the trail, which everybody waits for, is taken last and held for as short as can be.
+@event.listens_for(Session, "before_commit", insert=True)
 def _settle(current: Session) -> None:
     # A savepoint that ends is no end yet; one that was rolled back has left marks of things that are not there.
     if current.in_nested_transaction():
