@@ -18,6 +18,7 @@ from expoapp.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, TooMan
 from expoapp.i18n import gettext as _
 from expoapp.web import away
 from expoapp.web.forms import PROOF
+from expoapp.web.guard import language_of_stranger
 
 log = logging.getLogger("expoapp")
 LONG_TEXT = 40
@@ -224,7 +225,6 @@ def language_from_path() -> None:
         i18n.speak(g.lang)
     if first == "staff":
         try:
-            if current_user.is_authenticated:
-                i18n.speak(current_user.lang)
+            i18n.speak(current_user.lang if current_user.is_authenticated else language_of_stranger())
         except SQLAlchemyError:
             db.session.rollback()  # the page that says "nothing here" needs nobody's name

@@ -84,7 +84,7 @@ def staff_gate(
     """
 
     def gate() -> Response | None:
-        i18n.speak(i18n.DEFAULT)
+        i18n.speak(language_of_stranger())
         endpoint = request.endpoint or ""
         if endpoint in open_endpoints:
             return None
@@ -108,6 +108,19 @@ def staff_gate(
         return asked
 
     return gate
+
+
+def language_of_stranger() -> str:
+    """Return in which language somebody reads the office who is not signed in: the address says it, or the browser."""
+    said = request.args.get("lang", "")
+    return said if said in i18n.LANGUAGES else language_of_browser()
+
+
+def language_of_browser() -> str:
+    """Return the language of ours that the browser asks for most, the default where it asks for none."""
+    # Werkzeug's best_match takes "ar" before "en-GB", which stands ahead of it.
+    asked = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((code for code in asked if code in i18n.LANGUAGES), i18n.DEFAULT)
 
 
 def needs_proof(entry: Mapping[str, Any], method: str) -> bool:

@@ -56,6 +56,64 @@ def test_mails_to_a_person_and_the_second_step_speak_their_language(app: Flask, 
     assert [mail.lang for mail in mailed(db, "account-notice")] == ["ar"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "lang"),
+    [
+        ("", "en"),
+        ("ar-EG,ar;q=0.9,en;q=0.5", "ar"),
+        ("fr, ar;q=0.2", "ar"),
+        ("en-GB,ar;q=0.9", "en"),
+        ("ar;q=0, en;q=0.1", "en"),
+        ("sw, fr", "en"),
+        ("ar;q=x,,;", "en"),
+    ],
+)
+def test_whoever_is_not_signed_in_is_spoken_to_as_their_browser_asks(
+    app: Flask, db: Session, asked: str, lang: str
+) -> None:
+    assert db
+    headers = {"Accept-Language": asked} if asked else {}
+    for address in ("/staff/sign-in", "/staff/forgotten", "/staff/nothing-here", "/staff/reset?for=x"):
+        page = parse(app.test_client().get(address, headers=headers).text)
+        assert (page.get("lang"), page.get("dir")) == (lang, "rtl" if lang == "ar" else "ltr"), address
+    assert app.test_client().get("/staff/people", headers=headers).location == "/staff/sign-in?next=/staff/people"
+
+
+def test_at_the_door_another_language_is_chosen_and_stays_until_somebody_is_known(app: Flask, db: Session) -> None:
+    person(db, "viewer", email="amina@example.org")
+    client = app.test_client()
+    page = parse(client.get("/staff/sign-in?next=/staff/exhibitions").text)
+    [link] = page.xpath("//main//a[@hreflang]")
+    assert (link.text, link.get("lang"), link.get("dir")) == ("العربية", "ar", "rtl")
+    page = parse(client.get(link.get("href")).text)
+    assert page.get("dir") == "rtl"
+    [form] = page.xpath("//form")
+    answer = send(client, form.get("action"), email="amina@example.org", password="not the right one")
+    assert "عنوان البريد الإلكتروني وكلمة المرور غير متطابقين" in words(answer.text)
+    [forgotten] = page.xpath("//main//a[contains(@href, 'forgotten')]/@href")
+    assert parse(client.get(forgotten).text).get("dir") == "rtl"
+    # The browser is asked again where the link chooses what it asks for anyway.
+    [back] = page.xpath("//main//a[@hreflang]/@href")
+    assert parse(client.get(back).text).get("lang") == "en"
+    answer = send(client, form.get("action"), email="amina@example.org", password=GOOD)
+    assert answer.location == "/staff/sign-in/code?next=/staff/exhibitions"
+    assert parse(client.get(answer.location).text).get("lang") == "en"  # as she has chosen under her account
+
+
+@pytest.mark.parametrize("said", ["xx", "", "ar-EG", "../ar", "en&lang=ar", "%00"])
+def test_a_language_at_the_door_that_is_none_of_ours_counts_as_not_said(app: Flask, db: Session, said: str) -> None:
+    assert db
+    assert parse(app.test_client().get(f"/staff/sign-in?lang={said}").text).get("lang") == "en"
+
+
+def test_the_door_speaks_the_language_of_whoever_has_just_left(app: Flask, db: Session) -> None:
+    assert db
+    editor = enter(app, "editor", lang="ar")
+    answer = editor.post("/staff/sign-out", {})
+    assert answer.location == "/staff/sign-in?lang=ar"
+    assert parse(editor.get(answer.location).text).get("dir") == "rtl"
+
+
 def test_an_invitation_says_in_which_language_the_office_will_speak(app: Flask, db: Session) -> None:
     boss = enter(app, "admin", lang="ar")
     chosen = parse(boss.get("/staff/people/invite").text).xpath("//select[@name='lang']/option[@selected]/@value")

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from time_machine import Traveller
 
-from expoapp import clock, urls
+from expoapp import clock, i18n, urls
 from expoapp.accounts.models import Role
 from expoapp.db import transaction
 from expoapp.enquiries.introducing import introduce
@@ -181,4 +181,20 @@ def test_staff_pages_are_accessible_and_fit(
             page.set_viewport_size(size)
             if overflow(page):
                 found.append(f"{address}: {overflow(page)} px wider than {size['width']} in Arabic")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.usefixtures("db")
+def test_the_pages_before_the_sign_in_are_accessible_and_fit_in_every_language(page: Page) -> None:
+    found = []
+    for address in ("/staff/sign-in", "/staff/forgotten", "/staff/reset?for=x"):
+        for lang in i18n.LANGUAGES:
+            page.goto(f"{address}{'&' if '?' in address else '?'}lang={lang}")
+            assert page.locator("html").get_attribute("lang") == lang
+            for size, scheme in ((PHONE, "dark"), (DESK, "light")):
+                page.set_viewport_size(size)
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                found += [f"{address} in {lang}, {scheme}: {fault}" for fault in faults(page)]
+                if overflow(page):
+                    found.append(f"{address} in {lang}: {overflow(page)} px wider than {size['width']}")
     assert not found, "\n".join(found)

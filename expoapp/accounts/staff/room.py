@@ -1,17 +1,19 @@
 """What the rooms of an account share: the session's cookie, its mails, and the limits on guessing."""
 
 from datetime import timedelta
+from typing import Any
 
-from flask import Blueprint, current_app, g
+from flask import Blueprint, current_app, g, has_request_context
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from expoapp import i18n
 from expoapp.accounts import passwords
 from expoapp.accounts.mail import Letterhead
 from expoapp.accounts.models import StaffSession
 from expoapp.db import session, transaction
 from expoapp.exhibitions import queries as exhibitions
-from expoapp.web import pages, throttle
+from expoapp.web import guard, pages, throttle
 
 bp = Blueprint("accounts", __name__)
 people_bp = Blueprint("people", __name__)
@@ -19,11 +21,21 @@ people_bp = Blueprint("people", __name__)
 WINDOW = timedelta(minutes=5)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TRIES_PER_ACCOUNT = 10
+# Where nobody is known yet whose language could be spoken.
+CHOOSE_LANGUAGE = frozenset({"staff.accounts.sign_in", "staff.accounts.forgotten"})
 
 
 def cookie_name(ending: str = "session") -> str:
     """Return a cookie's name; the prefix makes browsers refuse one that another host has set (R18)."""
     return f"__Host-{ending}" if pages.settings().is_https else ending
+
+
+@bp.url_defaults
+def keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Let the way to a page for strangers go on in the language spoken now, where their browser asks for another."""
+    is_open = endpoint in CHOOSE_LANGUAGE and "lang" not in values and has_request_context()
+    if is_open and i18n.language() != guard.language_of_browser():
+        values["lang"] = i18n.language()
 
 
 def with_token(answer: Response, token: str | None) -> Response:
