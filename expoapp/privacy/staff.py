@@ -10,11 +10,12 @@ from flask import Blueprint, flash, make_response, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from expoapp import audit, clock, i18n, subjects
+from expoapp import audit, i18n, subjects
 from expoapp.db import transaction
 from expoapp.i18n import gettext as _
 from expoapp.i18n import ngettext
 from expoapp.privacy import forms
+from expoapp.site import queries as site
 from expoapp.web.pages import see_other, settings
 
 bp = Blueprint("privacy", __name__)
@@ -80,13 +81,14 @@ def erase() -> Response:
 
 
 def _page(sent: dict[str, Any] | None = None, code: int = 200) -> Response:
+    today = site.house_today()
     drawn = {"note": forms.RequestForm(deed="note"), "look": forms.AddressForm(deed="look")} | (sent or {})
     body = render_template(
         "privacy/staff/requests.html",
         requests=subjects.open_requests(),
         forms=drawn,
-        today=clock.today(),
-        soon=clock.today() + SOON,
+        today=today,
+        soon=today + SOON,
     )
     return make_response(body, code)
 

@@ -1,6 +1,6 @@
 """The desks as administrators settle them: who is there when, closed days, and which enquiry goes to which."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -111,7 +111,7 @@ def test_what_cannot_be_is_refused_with_a_sentence_at_its_field(
     assert db.scalar(select(Desk.id).where(Desk.key == "muscat-desk")) is None
 
 
-def test_a_closed_day_is_no_working_time(app: Flask, db: Session, admin: Person) -> None:
+def test_a_closed_day_is_no_working_time(app: Flask, db: Session, admin: Person, clock: Traveller) -> None:
     desk = desk_of(db, "nairobi")
     address = f"{PLACE}/{desk.id}"
     first = look(db, receive(app, 1)).due_at
@@ -122,6 +122,11 @@ def test_a_closed_day_is_no_working_time(app: Flask, db: Session, admin: Person)
     for wrong in ("2026-03-03", "2026-03-01", "never", "", "9999-12-31"):
         assert admin.post(f"{address}/close", {"day": wrong}).status_code == 422
     assert admin.post(f"{address}/open/2026-03-04").status_code == 404
+    clock.move_to(datetime(2026, 3, 4, 22, 0, tzinfo=UTC))  # the next day has begun where the desk is
+    other = enter(app, "admin")
+    assert "This day has passed." in words(other.post(f"{address}/close", {"day": "2026-03-04"}).text)
+    assert "A holiday" not in words(other.get(address).text)
+    clock.move_to(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
     assert admin.post(f"{address}/open/2026-03-03").status_code == 303
     db.rollback()
     assert db.scalars(select(DeskClosedDay)).all() == []

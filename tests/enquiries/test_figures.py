@@ -21,17 +21,19 @@ from expoapp.accounts.models import Role, Scope
 from expoapp.enquiries import chart, queries
 from expoapp.enquiries.models import EnquiryExhibition
 from expoapp.enquiries.queries import Week
+from expoapp.site.models import SiteSetting
 from tests import factories
 from tests.browser import DESK, PHONE, faults, overflow
 from tests.enquiries.desk_walks import deed
 from tests.enquiries.letters import enquire
-from tests.enquiries.walks import receive
+from tests.enquiries.walks import listed, receive
 from tests.office import Person, enter
 from tests.pages import parse, words
 
 FIGURES = "/staff/enquiries/figures"
 TODAY = date(2026, 3, 2)  # a Monday
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+HOUSE = ZoneInfo("Africa/Cairo")  # its clock goes forward in April and back in October
 OUT = {"spam", "quarantined", "withdrawn"}
 STATES = ["new", "assigned", "answered", "qualified", "won", "lost", *sorted(OUT)]
 KINDS = ["exhibit", "visit", "general"]
@@ -84,8 +86,14 @@ def rows(db: Session, clock: Traveller) -> list[Row]:
         for slug in row["shows"]:
             db.add(link(one.id, shows[slug].id))
         made.append(row)
+    db.add(SiteSetting(name="zone", value=HOUSE.key))
     db.commit()
     return made
+
+
+def day_of(row: Row) -> date:
+    """Return the day on which an enquiry arrived by the clock of the house."""
+    return row["created_at"].astimezone(HOUSE).date()  # type: ignore[no-any-return]
 
 
 def link(enquiry_id: int, exhibition_id: int) -> Any:
@@ -112,13 +120,13 @@ def rank(values: list[timedelta], share: float) -> str:
 def by_hand(rows: list[Row], first: date, last: date) -> dict[tuple[str, str], str]:
     """Count everything the slow way, as the file tells it."""
     meant = [row for row in rows if row["state"] not in OUT]
-    inside = [row for row in meant if first <= row["created_at"].date() <= last]
+    inside = [row for row in meant if first <= day_of(row) <= last]
     found = {("Enquiries", "All"): len(inside)}
     monday = last - timedelta(days=last.weekday())
     for week in range(52):
         start = monday - timedelta(weeks=week)
         days = {start + timedelta(days=day) for day in range(7)}
-        counted = sum(row["created_at"].date() in days for row in meant)
+        counted = sum(day_of(row) in days for row in meant)
         found["Enquiries by week (Monday)", start.isoformat()] = counted
     for slug, number in Counter(slug for row in inside for slug in row["shows"]).items():
         found["Enquiries by exhibition", slug.replace("-", " ").upper()] = number
@@ -176,9 +184,30 @@ def test_the_file_tells_what_somebody_counts_by_hand(
     assert file_of(enter(app, "viewer"), query) == by_hand(rows, first, last)
 
 
+def test_a_week_begins_and_ends_by_the_clock_of_the_house_and_the_inbox_agrees(
+    app: Flask, db: Session, clock: Traveller
+) -> None:
+    where = {"desk_id": factories.desk().id, "region_id": factories.region("east-africa").id}
+    db.add(SiteSetting(name="zone", value="Africa/Nairobi"))
+    # Three hours ahead of UTC: it is Monday there from 21:00 on Sunday.
+    for number, came in enumerate(["2026-02-22 20:59", "2026-02-22 21:00", "2026-03-01 20:59", "2026-03-01 21:00"]):
+        enquire(db, number, created_at=datetime.fromisoformat(f"{came}+00:00"), state="won", **where)
+    db.commit()
+    person = enter(app, "sales")
+    found = file_of(person, "from=2026-02-23&to=2026-03-01")
+    assert found["Enquiries", "All"] == "2"
+    assert [found["Enquiries by week (Monday)", day] for day in ("2026-02-16", "2026-02-23")] == ["1", "2"]
+    assert "Days and weeks are those of the house’s clock, East Africa Time." in words(person.get(FIGURES).text)
+    assert len(listed(person, "?show=all&since=2026-02-23&until=2026-03-01")) == 2
+    assert len(listed(person, "?show=all&since=2026-03-02")) == 1
+    clock.move_to(datetime(2026, 3, 1, 22, 30, tzinfo=UTC))
+    assert file_of(person, "period=week")["Enquiries", "All"] == "1"
+    assert "1 enquiry" in words(person.get("/staff").text)
+
+
 def test_this_week_begins_on_its_monday(app: Flask, rows: list[Row], clock: Traveller) -> None:
     clock.shift(timedelta(days=-1))
-    meant = [row["created_at"].date() for row in rows if row["state"] not in OUT]
+    meant = [day_of(row) for row in rows if row["state"] not in OUT]
     found = file_of(enter(app, "viewer"), "period=week")
     assert found["Enquiries", "All"] == str(sum(date(2026, 2, 23) <= day <= date(2026, 3, 1) for day in meant)) != "0"
 
@@ -254,7 +283,7 @@ def test_the_figures_are_those_of_ones_own_regions(app: Flask, rows: list[Row]) 
         found = file_of(person, "period=year")
         assert found == by_hand(own, date(2025, 3, 10), TODAY)
         assert found["Enquiries", "All"] != whole["Enquiries", "All"]
-        this_week = sum(row["created_at"].date() == TODAY and row["state"] not in OUT for row in own)
+        this_week = sum(day_of(row) == TODAY and row["state"] not in OUT for row in own)
         assert f"{this_week} enquir" in words(person.get("/staff").text)
 
 
@@ -320,7 +349,7 @@ def test_an_answer_that_came_late_stays_late_when_its_sender_writes_again(
 
     def late() -> list[int]:
         with app.app_context():
-            part = queries.Slice(moments.today() - timedelta(days=20), moments.today())
+            part = queries.Slice(moments.today() - timedelta(days=20), moments.today(), "UTC")
             return [row.late for row in queries.figures(part, Scope(everywhere=True), moments.now()).desks]
 
     assert late() == [1]

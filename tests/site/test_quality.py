@@ -1,7 +1,7 @@
 """Data quality: every finding appears, leads to its field, and is gone once that is mended."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -255,6 +255,9 @@ def test_a_finding_that_is_so_on_purpose_goes_off_the_list_until_its_day(
     assert "no next" in person.get(aside).text or "still to come" in person.get(aside).text
     for wrong in ({"reason": ""}, {"reason": "x", "until": "2026-03-02"}, {"reason": "x", "until": "soon"}):
         assert person.post(aside, wrong).status_code == 422
+    clock.move_to(datetime(2026, 3, 31, 21, 0, tzinfo=UTC))  # the first of April by the clock of the house
+    assert enter(app, "editor").post(aside, {"reason": "x", "until": "2026-04-01"}).status_code == 422
+    clock.move_to(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
     before = score_of(person)
     assert person.post(aside, {"reason": "Every four years", "until": "2026-04-01"}).status_code == 303
     assert "no-next-edition" not in kinds(person)

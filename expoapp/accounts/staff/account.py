@@ -52,7 +52,8 @@ def today() -> ResponseReturnValue:
         waiting = enquiries.waiting_counts(current_user.scope, current_user.id, clock.now())
     weeks = None
     if guard.may("staff.enquiries.figures"):
-        weeks = enquiries.weekly(current_user.scope, clock.today(), TREND_WEEKS)
+        zone = site.house_zone()
+        weeks = enquiries.weekly(current_user.scope, clock.today(zone), zone, TREND_WEEKS)
     portfolio = None
     if guard.may("staff.exhibitions.next_year"):
         portfolio = exhibitions.next_year.waiting(current_user.scope, clock.now())

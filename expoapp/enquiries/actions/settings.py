@@ -81,7 +81,7 @@ def close_on(desk: Desk, day: date, name: str, by: int) -> None:
     """Let a desk be closed on a day, such as a public holiday; promises made from now on leave it out."""
     if any(row.day == day for row in desk.closed_days):
         raise Invalid(_("The desk is closed on this day already."), "day")
-    if day < clock.today():
+    if day < clock.today(desk.zone):
         raise Invalid(_("This day has passed. Choose today or a later one."), "day")
     desk.closed_days.append(DeskClosedDay(day=day, name=name))
     audit.record("desk.close_on", desk, {"day": [None, day.isoformat()]}, by=by)

@@ -1,19 +1,22 @@
 """Figures of the enquiries: how many, about what, and how soon they are answered. Nobody's data are read for them.
 
 What nobody ever waited for is left out: spam, what lies in quarantine, what its sender took back. Days and weeks are
-those of UTC, weeks begin on Monday (ISO 8601). The number of statements depends neither on rows nor on desks.
+those of a clock that is said, weeks begin on Monday (ISO 8601). The number of statements depends neither on rows nor on
+desks.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import selectinload
 
+from expoapp import clock
 from expoapp.accounts.models import Scope
-from expoapp.db import session
+from expoapp.db import UtcDateTime, session
 from expoapp.enquiries.models import HIDDEN, Desk, Enquiry, EnquiryExhibition, State
 from expoapp.enquiries.queries.enquiry import within
 from expoapp.exhibitions.models import Exhibition
@@ -24,10 +27,11 @@ WEEKS = 52
 
 @dataclass(frozen=True)
 class Slice:
-    """What the figures are about: the days of arrival, both included, and perhaps one exhibition or one desk."""
+    """What the figures are about: days of arrival by a clock, both included, and perhaps one exhibition or desk."""
 
     first: date
     last: date
+    zone: str
     exhibition: str = ""  # the name in its address
     desk: str = ""  # its key
 
@@ -69,23 +73,39 @@ class Figures:
     desks: list[Kept]
 
 
-def weekly(scope: Scope, last: date, weeks: int = WEEKS, part: Slice | None = None) -> list[Week]:
-    """Return the enquiries of so many weeks, the last being the one with a certain day."""
+def weekly(scope: Scope, last: date, zone: str, weeks: int = WEEKS, part: Slice | None = None) -> list[Week]:
+    """Return the enquiries of so many weeks by a clock, the last being the one with a certain day."""
     final = last - timedelta(days=last.weekday())
-    first = final - timedelta(weeks=weeks - 1)
-    conditions = _arrived(scope, first, final + timedelta(days=6), part)
-    day = func.date(Enquiry.created_at)
-    counted: Counter[date] = Counter()
-    for row in session().execute(select(day, func.count()).where(*conditions).group_by(day)):
-        arrived = row[0] if isinstance(row[0], date) else date.fromisoformat(row[0])
-        counted[arrived - timedelta(days=arrived.weekday())] += row[1]
-    mondays = [first + timedelta(weeks=place) for place in range(weeks)]
-    return [Week(monday, counted[monday]) for monday in mondays]
+    mondays = [final - timedelta(weeks=place) for place in reversed(range(weeks))]
+    span = _spans(mondays, zone)
+    within_it = (Enquiry.created_at >= span.c.begins) & (Enquiry.created_at < span.c.ends)
+    counted = (
+        select(span.c.place, func.count())
+        .join(Enquiry, within_it)
+        .where(*_arrived(scope, mondays[0], final + timedelta(days=6), zone, part))
+        .group_by(span.c.place)
+    )
+    numbers = {row[0]: row[1] for row in session().execute(counted)}
+    return [Week(monday, numbers.get(place, 0)) for place, monday in enumerate(mondays)]
+
+
+def _spans(mondays: Sequence[date], zone: str) -> Any:
+    """Return a table of weeks: place, begins, ends. As moments, since databases tell the days of a zone differently."""
+    borders = [clock.moment(day, time(), zone) for day in (*mondays, mondays[-1] + timedelta(weeks=1))]
+    rows = [
+        select(
+            literal(place).label("place"),
+            literal(borders[place], UtcDateTime).label("begins"),
+            literal(borders[place + 1], UtcDateTime).label("ends"),
+        )
+        for place in range(len(mondays))
+    ]
+    return union_all(*rows).subquery()
 
 
 def figures(part: Slice, scope: Scope, moment: datetime) -> Figures:
     """Return how many enquiries of a slice there are by exhibition, kind, source, state, week and desk."""
-    conditions = _arrived(scope, part.first, part.last, part)
+    conditions = _arrived(scope, part.first, part.last, part.zone, part)
     split = select(Enquiry.kind, Enquiry.source, Enquiry.state, func.count()).where(*conditions)
     rows = session().execute(split.group_by(Enquiry.kind, Enquiry.source, Enquiry.state)).all()
     kinds, sources, states = Counter[str](), Counter[str](), Counter[str]()
@@ -116,7 +136,7 @@ def figures(part: Slice, scope: Scope, moment: datetime) -> Figures:
     )
     return Figures(
         total=kinds.total(),
-        weeks=weekly(scope, part.last, part=part),
+        weeks=weekly(scope, part.last, part.zone, part=part),
         exhibitions=[(row[0], row[1]) for row in session().execute(about)],
         without_exhibition=session().scalar(none) or 0,
         kinds=kinds,
@@ -130,7 +150,7 @@ def answers(part: Slice, scope: Scope) -> dict[int, list[tuple[datetime, datetim
     """Return when the enquiries of a slice arrived and were first answered, by desk."""
     found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     statement = select(Enquiry.desk_id, Enquiry.created_at, Enquiry.answered_at).where(
-        *_arrived(scope, part.first, part.last, part), Enquiry.answered_at.is_not(None)
+        *_arrived(scope, part.first, part.last, part.zone, part), Enquiry.answered_at.is_not(None)
     )
     for desk_id, arrived, answered in session().execute(statement.execution_options(yield_per=5000)):
         if answered is not None:
@@ -144,9 +164,8 @@ def figure_desks(scope: Scope) -> list[tuple[str, str]]:
     return [(row.key, row.name) for row in session().execute(desks.order_by(Desk.name, Desk.id))]
 
 
-def _arrived(scope: Scope, first: date, last: date, part: Slice | None) -> list[Any]:
-    begins = datetime.combine(first, time(), UTC)
-    ends = datetime.combine(last + timedelta(days=1), time(), UTC)
+def _arrived(scope: Scope, first: date, last: date, zone: str, part: Slice | None) -> list[Any]:
+    begins, ends = clock.moment(first, time(), zone), clock.midnight_after(last, zone)
     found = [
         within(scope),
         Enquiry.state.in_(COUNTED),

@@ -13,6 +13,7 @@ from expoapp.enquiries import queries, wording
 from expoapp.enquiries.models import Kind, State
 from expoapp.enquiries.queries import FOLDERS, LONGEST_SEARCH, SORTS, Choices, Filters, Position
 from expoapp.enquiries.staff.room import bp
+from expoapp.site import queries as site
 from expoapp.web import sealing
 
 SOURCES = ("form", "instant-reply")
@@ -43,6 +44,7 @@ def read(given: Mapping[str, Any], *, words: str | None = None) -> Filters:
         return value if pattern.fullmatch(value) else ""
 
     state = one_of("state", set(State))
+    since, until = _day(given.get("since")), _day(given.get("until"))
     return Filters(
         # What a state is asked for is looked for everywhere, unless a folder is named.
         show=one_of("show", FOLDERS) or ("all" if state else "answer"),
@@ -53,8 +55,9 @@ def read(given: Mapping[str, Any], *, words: str | None = None) -> Filters:
         desk=like("desk", _SLUG),
         owner=like("owner", _OWNER),
         source=one_of("source", SOURCES),
-        since=_day(given.get("since")),
-        until=_day(given.get("until")),
+        since=since,
+        until=until,
+        zone=site.house_zone() if since or until else "UTC",
         words=(sealing.unseal(given.get("q")) if words is None else words)[:LONGEST_SEARCH],
         sort=one_of("sort", SORTS),
     )

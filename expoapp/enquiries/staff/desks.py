@@ -232,7 +232,7 @@ def _desk_page(
         form=form,
         desk=found,
         closing=closing or forms.ClosedDayForm(),
-        closed=[row for row in found.closed_days if row.day >= clock.today()] if found else [],
+        closed=[row for row in found.closed_days if row.day >= clock.today(found.zone)] if found else [],
         conflict=conflict,
     )
     return make_response(body, 409 if conflict is not None else 422 if form.errors else code)

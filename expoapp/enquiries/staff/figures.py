@@ -14,6 +14,7 @@ from expoapp.enquiries.queries import COUNTED, Figures, Slice
 from expoapp.enquiries.staff.room import bp
 from expoapp.exhibitions.queries import chosen
 from expoapp.i18n import ngettext
+from expoapp.site import queries as site
 
 
 @bp.get("/figures")
@@ -40,6 +41,7 @@ def figures() -> str:
         # Where an enquiry stands has an order of its own.
         states=[(wording.state_label(one), found.states.get(one, 0)) for one in State if one in COUNTED],
         duration=wording.duration,
+        moment=clock.now(),
     )
 
 
@@ -58,8 +60,9 @@ def _asked() -> tuple[forms.FiguresForm, Slice]:
     ours, desks = chosen.ours(current_user.scope), queries.figure_desks(current_user.scope)
     form = forms.FiguresForm(request.args, exhibitions=ours, desks=desks)
     form.validate()
-    first, last = form.days(clock.today())
-    return form, Slice(first, last, form.exhibition.found.slug if form.exhibition.found else "", form.desk.data)
+    zone = site.house_zone()
+    first, last = form.days(clock.today(zone))
+    return form, Slice(first, last, zone, form.exhibition.found.slug if form.exhibition.found else "", form.desk.data)
 
 
 def _found(part: Slice) -> tuple[Figures, list[Waits]]:

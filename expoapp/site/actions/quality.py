@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, insert, select
 
@@ -26,7 +27,7 @@ def dismiss(finding: Finding, exhibition_id: int | None, reason: str, until: dat
 
     The caller has found it among what this person may mend. Of two people who do it at once the second one's holds.
     """
-    if until is not None and until <= clock.today():
+    if until is not None and until <= queries.house_today():
         raise Invalid(_("The day must lie ahead; leave it empty for good."), "until")
     values = {
         "exhibition_id": exhibition_id,
@@ -79,10 +80,12 @@ def find_to_mend(is_offered: Callable[[Finding], bool]) -> Found | None:
 
     Whatever changes leaves a line in the trail.
     """
-    now, today = clock.now(), clock.today()
+    now, zone = clock.now(), ZoneInfo(queries.house_zone())
+    today = now.astimezone(zone).date()
     last = session().scalar(select(func.max(audit.AuditEntry.id))) or 0
     before = session().get(QualityRound, 1, populate_existing=True)
-    if before and before.entry_id == last and before.made_at.date() == today and now - before.made_at < FOUND_AGAIN:
+    is_of_today = before is not None and before.made_at.astimezone(zone).date() == today
+    if before and before.entry_id == last and is_of_today and now - before.made_at < FOUND_AGAIN:
         return None
     dismissed = queries.dismissals(today)
     found = Found(now, last, {}, {})

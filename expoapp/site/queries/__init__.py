@@ -19,7 +19,7 @@ from expoapp.news.models import NewsPost
 from expoapp.search import Correction, Word
 from expoapp.site.models import Banner, Page, SiteSetting
 from expoapp.site.queries import found
-from expoapp.site.queries.house import DEFAULTS, banners, get_banner, get_setting, house_zone, zones
+from expoapp.site.queries.house import DEFAULTS, banners, get_banner, get_setting, house_today, house_zone, zones
 from expoapp.site.queries.quality import dismissals, quality_facts
 from expoapp.site.queries.redirects import (
     LONGEST_ADDRESS,
@@ -62,6 +62,7 @@ __all__ = [
     "get_redirect",
     "get_setting",
     "hidden_name",
+    "house_today",
     "house_zone",
     "likely",
     "microsite",

@@ -1,10 +1,12 @@
 """What the back office asks of banners and settings, and the clock of the house."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from expoapp import clock
 from expoapp.catalogue import queries as catalogue
 from expoapp.db import session
 from expoapp.errors import NotFound
@@ -49,3 +51,8 @@ def zones() -> list[str]:
 def house_zone() -> str:
     """Return the clock by which staff tell the moments of what belongs to the whole house."""
     return zones()[0]
+
+
+def house_today() -> date:
+    """Return the day it is by the clock of the house."""
+    return clock.today(house_zone())

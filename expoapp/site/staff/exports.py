@@ -8,11 +8,12 @@ from typing import BinaryIO, cast
 
 from werkzeug.wrappers import Response
 
-from expoapp import clock, sheets
+from expoapp import sheets
 from expoapp.accounts.models import Scope
 from expoapp.db import session
 from expoapp.errors import NotFound
 from expoapp.sheets import Row, Sheet, Value, workbook
+from expoapp.site import queries
 from expoapp.site.staff.room import bp, scope
 from expoapp.web.downloads import download
 from expoapp.web.pages import settings
@@ -32,7 +33,7 @@ def export(name: str, form: str) -> Response:
     except BaseException:
         file.close()
         raise
-    return download(file, f"{name}-{clock.today().isoformat()}.{form}")
+    return download(file, f"{name}-{queries.house_today().isoformat()}.{form}")
 
 
 def _write(sheet: Sheet, form: str, file: BinaryIO, folder: Path, where: Scope) -> None:

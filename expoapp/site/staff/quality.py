@@ -193,7 +193,7 @@ def way_to(finding: Finding) -> str:
 
 def _judged(ids: Collection[int] | None = None) -> list[Judged]:
     """Return everything this person may mend, or of some exhibitions, by name, the whole house first."""
-    today = clock.today()
+    today = queries.house_today()
     facts, dismissed = queries.quality_facts(scope(), clock.now(), ids), queries.dismissals(today)
     roles = roles_of_user()
     found = [_judge(None, list(quality.of_the_house(facts)), dismissed, roles)]

@@ -9,7 +9,6 @@ from sqlalchemy.sql.elements import Grouping
 
 from expoapp import clock
 from expoapp.accounts.models import Scope
-from expoapp.db import session
 from expoapp.enquiries.models import CLOSED, HIDDEN, Desk, Enquiry, EnquiryExhibition, State
 from expoapp.enquiries.queries.enquiry import within
 from expoapp.enquiries.queries.inbox import words
@@ -89,18 +88,11 @@ def _chosen(filters: Filters, account_id: int) -> list[Any]:
         found.append(Enquiry.owner_id.is_(None))
     elif filters.owner:
         found.append(Enquiry.owner_id == (account_id if filters.owner == ME else int(filters.owner)))
-    if filters.since or filters.until:
-        zone = main_zone()
-        if filters.since:
-            found.append(Enquiry.created_at >= clock.moment(filters.since, time(0), zone))
-        if filters.until:
-            found.append(Enquiry.created_at < clock.midnight_after(filters.until, zone))
+    if filters.since:
+        found.append(Enquiry.created_at >= clock.moment(filters.since, time(0), filters.zone))
+    if filters.until:
+        found.append(Enquiry.created_at < clock.midnight_after(filters.until, filters.zone))
     return found
-
-
-def main_zone() -> str:
-    """Return the clock by which days of arrival are counted: that of the desk which gets what no rule speaks of."""
-    return session().scalar(select(Desk.zone).order_by(Desk.is_default.desc(), Desk.id).limit(1)) or "UTC"
 
 
 def about(slug: str) -> Any:

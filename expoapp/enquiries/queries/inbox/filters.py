@@ -34,6 +34,7 @@ class Filters:
     source: str = ""
     since: date | None = None
     until: date | None = None  # inclusive
+    zone: str = "UTC"  # the clock of both days
     words: str = ""
     sort: str = ""
 
