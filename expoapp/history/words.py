@@ -68,8 +68,9 @@ def refer(names: Iterable[str], look_up: Callable[[set[Any]], Mapping[Any, str]]
 class Speaker:
     """Tells the states of one kind; all names they need are looked up once, a statement for each sort of reference."""
 
-    def __init__(self, kind: Kind, states: Iterable[State]) -> None:
+    def __init__(self, kind: Kind, states: Iterable[State], zone: str = "UTC") -> None:
         self.kind = kind
+        self.zone = zone  # the clock by which moments are told
         wanted: dict[Any, set[Any]] = defaultdict(set)
         for state in states:
             for name, value in state.items():
@@ -100,7 +101,7 @@ class Speaker:
         if name in _references:
             named = [self._names[name].get(key) or _("one that is no longer there") for key in _listed(value)]
             return named if isinstance(value, list) else "".join(named)
-        return _plain(name, value)
+        return _plain(name, value, self.zone)
 
     def changes(self, before: State, after: State, *, besides: Iterable[str] = ()) -> list[Change]:
         """Return the fields in which two states differ, but for some.
@@ -143,7 +144,7 @@ def _as_list(words: Words) -> list[str]:
     return words if isinstance(words, list) else [words] if words else []
 
 
-def _plain(name: str, value: Any) -> Words:
+def _plain(name: str, value: Any, zone: str) -> Words:
     if name == "state":
         states = {"draft": _("Draft"), "published": _("Published"), "withdrawn": _("Withdrawn")}
         return states.get(value, str(value or ""))
@@ -152,7 +153,7 @@ def _plain(name: str, value: Any) -> Words:
     if isinstance(value, list):
         return [_joined(one) for one in value]
     if isinstance(value, str) and value:
-        return _day_or_moment(name, value) or (text.plain(value) if "</" in value else value)
+        return _day_or_moment(name, value, zone) or (text.plain(value) if "</" in value else value)
     return _joined(value)
 
 
@@ -164,7 +165,7 @@ def _joined(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _day_or_moment(name: str, value: str) -> str:
+def _day_or_moment(name: str, value: str, zone: str) -> str:
     """Return a day or moment in words where the field's name says that it holds one."""
     try:
         if name.endswith("_on"):
@@ -175,7 +176,7 @@ def _day_or_moment(name: str, value: str) -> str:
                 return _("No end set") if name == "public_until" else _("Not set")
             if moment <= clock.BEGINNING:
                 return _("From the beginning")
-            return _("%(when)s UTC", when=i18n.moment(moment, "UTC"))
+            return i18n.moment(moment, zone)
     except ValueError:
         return ""
     return ""

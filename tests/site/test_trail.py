@@ -1,7 +1,7 @@
 """The audit trail as people read it: who sees what of it, by which filters, in which steps."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from expoapp.audit import AuditEntry
 from expoapp.config import ROOT
 from expoapp.db import transaction
 from expoapp.site import wording
+from expoapp.site.models import SiteSetting
 from tests import factories as make
 from tests.office import Person, enter
 from tests.pages import parse, words
@@ -74,6 +75,20 @@ def test_filters_narrow_and_what_none_allows_counts_as_not_given(app: Flask, clo
     }.items():
         assert numbers(admin, f"/staff/trail?{asked}") == found, asked
     assert "Nothing fits" in admin.get(f"/staff/trail?person={editor.account_id}&group=page").text
+
+
+def test_times_and_days_are_those_of_the_clock_of_the_house(app: Flask, clock: Traveller) -> None:
+    with app.app_context(), transaction() as current:
+        current.add(SiteSetting(name="zone", value="Africa/Nairobi"))
+    clock.move_to(datetime(2026, 3, 4, 22, 30, tzinfo=UTC))
+    editor = enter(app, "editor")
+    [there] = write(app, editor.account_id)
+    page = words(editor.get("/staff/trail").text)
+    assert "5 March 2026, 01:30" in page
+    assert "Times are by the clock of the house: East Africa Time." in page
+    assert there in numbers(editor, "/staff/trail?since=2026-03-05&until=2026-03-05")
+    assert there not in numbers(editor, "/staff/trail?until=2026-03-04")
+    assert "Times are by the clock" not in words(editor.get("/staff/catalogue/regions").text)
 
 
 def test_walking_back_shows_each_entry_once_whatever_is_written_meanwhile(app: Flask) -> None:
@@ -137,7 +152,7 @@ def test_what_the_last_check_found_is_shown_to_administrators(app: Flask, db: Se
     with app.app_context():
         instance: Path = app.config["SETTINGS"].instance
         audit.check(instance)
-        assert "Checked on 2 March 2026, 09:00 UTC. 3 entries, all as they were written." in words(
+        assert "Checked on 2 March 2026, 09:00. 3 entries, all as they were written." in words(
             admin.get("/staff/trail").text
         )
         harm(db, f"DELETE FROM audit WHERE id = {first + 1}")  # noqa: S608 -- a number

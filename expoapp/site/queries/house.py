@@ -50,7 +50,7 @@ def zones() -> list[str]:
 
 def house_zone() -> str:
     """Return the clock by which staff tell the moments of what belongs to the whole house."""
-    return zones()[0]
+    return str(get_setting("zone").value) or catalogue.zones()[0]
 
 
 def house_today() -> date:

@@ -11,6 +11,7 @@ from expoapp.site.staff import (
     history,
     imports,
     missing,
+    moments,
     pages,
     previews,
     quality,
@@ -34,6 +35,7 @@ __all__ = [
     "imports",
     "init_app",
     "missing",
+    "moments",
     "pages",
     "previews",
     "quality",
@@ -46,7 +48,11 @@ __all__ = [
 
 
 def init_app(app: Flask) -> None:
-    """Teach templates when a thing is public, what somebody had typed, and how much there is to mend."""
+    """Teach templates when a thing is public, what somebody had typed, what is to be mended, and the house’s clock."""
     app.jinja_env.globals.update(
-        publication_of=timing.panel_of, kept_draft=drafts.kept_draft, things_to_mend=quality.things_to_mend
+        publication_of=timing.panel_of,
+        kept_draft=drafts.kept_draft,
+        things_to_mend=quality.things_to_mend,
+        house_moment=moments.house_moment,
+        clock_line=moments.clock_line,
     )

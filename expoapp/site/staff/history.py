@@ -14,7 +14,7 @@ from expoapp.db import session, transaction
 from expoapp.errors import Conflict, Invalid, NotAllowed, NotFound
 from expoapp.history import Change, Kind, Revision, Speaker
 from expoapp.i18n import gettext as _
-from expoapp.site import wording
+from expoapp.site import queries, wording
 from expoapp.site.staff.room import bp, scope
 from expoapp.web.forms import StaffForm
 from expoapp.web.guard import may, roles_of_user
@@ -41,7 +41,7 @@ def show(table: str, key: str) -> str:
     revisions = history.revisions_of(thing, before, PAGE_LENGTH + 1)
     shown = revisions[:PAGE_LENGTH]
     now = kind.state_of(thing)
-    speaker = Speaker(kind, [now, *(one.state for one in revisions)])
+    speaker = Speaker(kind, [now, *(one.state for one in revisions)], queries.house_zone())
     # What a file or the system changed keeps no state of its own: told where the newest one is not what stands there.
     since = [] if before or not shown else speaker.changes(shown[0].state, now)
     brought_back = history.revisions_by_id(thing, [one.restored_id for one in shown if one.restored_id])
@@ -117,7 +117,7 @@ def _compared(
     now = kind.state_of(thing)
     last = history.revisions_of(thing, limit=1)[0]
     seen = history.find_revision(thing, newest) if newest else None
-    speaker = Speaker(kind, [now, revision.state, *([seen.state] if seen else [])])
+    speaker = Speaker(kind, [now, revision.state, *([seen.state] if seen else [])], queries.house_zone())
     wanted, lost = history.possible(speaker, revision.state, now)
     body = render_template(
         "site/staff/restore.html",

@@ -1,15 +1,15 @@
 """The audit trail: an administrator reads all of it, editors and sales what they did themselves."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask_login import current_user
 
-from expoapp import audit
+from expoapp import audit, clock
 from expoapp.accounts import queries as accounts
-from expoapp.site import wording
+from expoapp.site import queries, wording
 from expoapp.site.forms import TrailForm
 from expoapp.site.staff.room import bp, scope
 from expoapp.site.staff.things import named
@@ -26,12 +26,13 @@ def show() -> str:
     people = accounts.everybody_by_name() if reads_all else {}
     form = _form(people)
     asked = _asked(form)
+    zone = queries.house_zone()
     wanted = audit.Wanted(
         account_id=int(asked.get("person", 0)) or None if reads_all else current_user.id,
         group=asked.get("group", ""),
         thing=asked.get("thing", ""),
-        since=_midnight(form.since.data),
-        until=_midnight(form.until.data, days=1),
+        since=_midnight(form.since.data, zone),
+        until=_midnight(form.until.data, zone, days=1),
         before=row_key("before"),
     )
     entries, has_more = audit.walk(wanted)
@@ -70,8 +71,8 @@ def _asked(form: TrailForm) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items() if value}
 
 
-def _midnight(day: date | None, days: int = 0) -> datetime | None:
+def _midnight(day: date | None, zone: str, days: int = 0) -> datetime | None:
     """Return where a day begins, or the one after; None for no day, and for one past the end of the calendar."""
     if day is None or day.year in {date.min.year, date.max.year}:
         return None
-    return datetime.combine(day + timedelta(days=days), time(0), UTC)
+    return clock.moment(day + timedelta(days=days), time(0), zone)
