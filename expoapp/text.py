@@ -277,6 +277,14 @@ def words(thing: Any, field: str, lang: str | None = None) -> Words:
     return Words(source, thing.lang)
 
 
+def named(thing: Any) -> str:
+    """Return what a thing is called in the language spoken now, else in its own; for choices, which no markup can mark.
+
+    The query has loaded its `translations`.
+    """
+    return words(thing, "name").value
+
+
 # What a spreadsheet may skip before it looks for a formula: blanks, controls, zero-width signs, byte order marks.
 _SKIPPED = r"[\s\x00-\x1f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
 _FORMULA = re.compile(rf"{_SKIPPED}[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n\x00]")

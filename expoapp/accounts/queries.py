@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
+from expoapp import text
 from expoapp.accounts.models import (
     Account,
     AccountLink,
@@ -128,12 +129,13 @@ def region_slugs() -> dict[int, str]:
 
 def regions() -> list[Region]:
     """Return all regions, in their order."""
-    return list(session().scalars(select(Region).order_by(Region.position, Region.name)))
+    statement = select(Region).options(selectinload(Region.translations))
+    return list(session().scalars(statement.order_by(Region.position, Region.name)))
 
 
 def region_names() -> dict[int, str]:
-    """Return the regions' names by their ids."""
-    return {row.id: row.name for row in session().execute(select(Region.id, Region.name))}
+    """Return the regions' names by their ids, in the language spoken now."""
+    return {region.id: text.named(region) for region in regions()}
 
 
 def invitations() -> list[Invitation]:

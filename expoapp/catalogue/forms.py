@@ -7,7 +7,7 @@ from markupsafe import Markup
 from wtforms import BooleanField, Form, HiddenField, RadioField, SearchField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import i18n
+from expoapp import i18n, text
 from expoapp.catalogue.models import City, Region
 from expoapp.i18n import gettext as _
 from expoapp.i18n import lazy_gettext as _l
@@ -74,7 +74,7 @@ class VenueForm(StaffForm):
         """Fill in what can be chosen."""
         self.city.flags.required = True  # by its list: one of it is always chosen
         self.city.choices = [
-            *(SelectChoice(one.id, f"{i18n.territory(one.country_code)} – {one.name}") for one in cities),
+            *(SelectChoice(one.id, f"{i18n.territory(one.country_code)} – {text.named(one)}") for one in cities),
             SelectChoice(NEW_CITY, _("A city that is not in this list")),
         ]
         self.new_city_country.choices = [SelectChoice("", ""), *(SelectChoice(*one) for one in countries)]
@@ -133,7 +133,7 @@ class RegionForm(StaffForm):
         wholes = [one for one in regions if one.within_id is None and one.id != besides]
         self.within_id.choices = [
             SelectChoice(ALONE, _("No other region")),
-            *(SelectChoice(one.id, one.name) for one in wholes),
+            *(SelectChoice(one.id, text.named(one)) for one in wholes),
         ]
 
 
@@ -156,7 +156,7 @@ class CountryForm(StaffForm):
     def offer(self, regions: Iterable[Region]) -> None:
         """Fill in the regions that can be chosen."""
         self.region_id.flags.required = True  # by its list: one of it is always chosen
-        self.region_id.choices = [SelectChoice(one.id, one.name) for one in regions if one.within_id is None]
+        self.region_id.choices = [SelectChoice(one.id, text.named(one)) for one in regions if one.within_id is None]
 
 
 def _swatch(hue: int) -> Markup:

@@ -162,7 +162,7 @@ def _linked(post: NewsPost, kind: str) -> list[tuple[Any, str, str]]:
     elif kind == "countries":
         rows = [(row.country_code, i18n.territory(row.country_code), row.how) for row in post.country_links]
     else:
-        rows = [(row.industry_code, row.industry.name, row.how) for row in post.industry_links]
+        rows = [(row.industry_code, text.named(row.industry), row.how) for row in post.industry_links]
     return sorted(rows, key=lambda row: row[1])
 
 

@@ -1,12 +1,19 @@
 """Everybody reads the back office, and our mails to them, in a language of their own."""
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
+from time_machine import Traveller
 
+from expoapp import text
 from expoapp.accounts.models import Account
 from expoapp.audit import AuditEntry
+from expoapp.catalogue.models import City, Industry, Region
+from expoapp.exhibitions.models import Edition, Exhibition
+from expoapp.news.models import NewsPost
 from tests.accounts.ways import FACTOR, GOOD, OTHER, link_in, mailed, person, send, with_password
 from tests.office import enter
 from tests.pages import parse, words
@@ -127,3 +134,44 @@ def test_an_invitation_says_in_which_language_the_office_will_speak(app: Flask, 
     assert send(client, link_in(mail), name="Zawadi", new=GOOD, again=GOOD).status_code == 303
     assert parse(client.get("/staff").text).get("lang") == "ar"
     assert FACTOR not in client.get("/staff").text
+
+
+def test_places_and_lines_of_business_are_called_as_the_reader_calls_them(
+    app: Flask, db: Session, sample: Traveller
+) -> None:
+    person, boss = enter(app, "editor", lang="ar"), enter(app, "admin", lang="ar")
+    show, edition, post = (
+        db.scalars(select(one.id).order_by(one.id)).first() for one in (Exhibition, Edition, NewsPost)
+    )
+    said = {}
+    for kind in (Region, Industry, City):
+        for thing in db.scalars(select(kind).options(selectinload(kind.translations))):
+            if (called := text.words(thing, "name", "ar")).lang == "ar":
+                said[kind, thing.name] = called.value
+    # Names of cities stand in names of venues too, which are their own in every language.
+    foreign = sorted(name for kind, name in said if kind is not City)
+    assert len(foreign) > 20
+    for reader, address in (
+        *((person, one) for one in ("regions", "industries", "countries", "cities", "venues", "colleagues")),
+        (person, "exhibitions"),
+        (person, "exhibitions/new"),
+        (person, f"exhibitions/{show}/edit"),
+        (person, f"exhibitions/editions/{edition}/edit"),
+        (person, "exhibitions/next-year"),
+        (person, f"news/{post}/edit"),
+        (boss, "people/invite"),
+        (boss, "enquiries/desks"),
+    ):
+        answer = reader.get(f"/staff/{address}")
+        assert answer.status_code == 200, address
+        shown = words(answer.text)
+        assert not [name for name in foreign if re.search(rf"\b{re.escape(name)}\b", shown)], address
+    for address in (
+        "exhibitions",
+        "exhibitions/new",
+        "cities",
+        "venues",
+        "venues/new",
+        f"exhibitions/editions/{edition}/edit",
+    ):
+        assert said[City, "Nairobi"] in words(person.get(f"/staff/{address}").text), address

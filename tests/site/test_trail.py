@@ -88,7 +88,7 @@ def test_times_and_days_are_those_of_the_clock_of_the_house(app: Flask, clock: T
     assert "Times are by the clock of the house: East Africa Time." in page
     assert there in numbers(editor, "/staff/trail?since=2026-03-05&until=2026-03-05")
     assert there not in numbers(editor, "/staff/trail?until=2026-03-04")
-    assert "Times are by the clock" not in words(editor.get("/staff/catalogue/regions").text)
+    assert "Times are by the clock" not in words(editor.get("/staff/regions").text)
 
 
 def test_walking_back_shows_each_entry_once_whatever_is_written_meanwhile(app: Flask) -> None:

@@ -50,9 +50,8 @@ def today() -> ResponseReturnValue:
         held = enquiries.held_count(current_user.scope)
     if guard.may("staff.enquiries.inbox"):
         waiting = enquiries.waiting_counts(current_user.scope, current_user.id, clock.now())
-    weeks = None
+    weeks, zone = None, site.house_zone()
     if guard.may("staff.enquiries.figures"):
-        zone = site.house_zone()
         weeks = enquiries.weekly(current_user.scope, clock.today(zone), zone, TREND_WEEKS)
     portfolio = None
     if guard.may("staff.exhibitions.next_year"):
@@ -64,15 +63,14 @@ def today() -> ResponseReturnValue:
         held=held,
         weeks=weeks,
         portfolio=portfolio,
-        live=_live_today(),
+        live=_live_today(zone),
     )
 
 
-def _live_today() -> list[tuple[str, str]]:
+def _live_today(zone: str) -> list[tuple[str, str]]:
     """Return (name, address) of what goes live on this day of the house's clock."""
     if not guard.may("staff.site.agenda"):
         return []
-    zone = site.house_zone()
     day = clock.today(zone)
     found = publication.events(current_user.scope, clock.moment(day, time(0), zone), clock.midnight_after(day, zone))
     starts = [(one.kind.title(one.thing), *one.kind.page(one.thing)) for one in found if one.is_start]

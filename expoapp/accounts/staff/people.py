@@ -7,7 +7,7 @@ from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from expoapp import clock
+from expoapp import clock, text
 from expoapp.accounts import actions, queries, wording
 from expoapp.accounts.forms import InviteForm, RightsForm
 from expoapp.accounts.models import Account
@@ -61,7 +61,7 @@ def show(account_id: int) -> ResponseReturnValue:
 
 
 def _places() -> Places:
-    return [(place.slug, place.name) for place in queries.regions()]
+    return [(place.slug, text.named(place)) for place in queries.regions()]
 
 
 def _filled(found: Account, sent: Any = None) -> RightsForm:

@@ -96,7 +96,7 @@ def venues(
         .join(Country, Country.code == City.country_code)
         .where(in_scope(scope))
         .where(*_is_called(search.read(words), {"venue": Venue.id, "city": City.id, "country": Country.code}))
-        .options(joinedload(Venue.city).joinedload(City.country))
+        .options(joinedload(Venue.city).options(joinedload(City.country), selectinload(City.translations)))
         .order_by(*order.by(_VENUES_BY, Venue.name, Venue.id))
     )
     if country:
@@ -173,6 +173,7 @@ def cities(scope: Scope, words: str = "", order: Order = BY_COUNTRY, page: int =
 def cities_to_choose(scope: Scope) -> list[City]:
     """Return all cities of a person's regions, by country and name."""
     statement = select(City).join(Country, Country.code == City.country_code).where(in_scope(scope))
+    statement = statement.options(selectinload(City.translations))
     return list(session().scalars(statement.order_by(Country.name, City.name, City.id)))
 
 
@@ -210,7 +211,7 @@ def countries() -> list[Country]:
     statement = (
         select(Country)
         .join(Region, Region.id == Country.region_id)
-        .options(joinedload(Country.region), selectinload(Country.translations))
+        .options(joinedload(Country.region).selectinload(Region.translations), selectinload(Country.translations))
         .order_by(Region.position, Region.name, Country.name)
     )
     return list(session().scalars(statement))
@@ -221,7 +222,7 @@ def get_country(code: str, _scope: Scope) -> Country:
     found: Country = _one(
         select(Country)
         .where(Country.code == code)
-        .options(joinedload(Country.region), selectinload(Country.translations))
+        .options(joinedload(Country.region).selectinload(Region.translations), selectinload(Country.translations))
     )
     return found
 

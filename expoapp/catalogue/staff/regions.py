@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 
-from expoapp import clock
+from expoapp import clock, text
 from expoapp.catalogue import actions, forms
 from expoapp.catalogue.actions import CountryFacts, RegionFacts
 from expoapp.catalogue.models import Country, Region
@@ -26,7 +26,7 @@ def show_list() -> str:
     return render_template(
         "catalogue/staff/regions.html",
         regions=rows,
-        names={one.id: one.name for one in rows},
+        names={one.id: text.named(one) for one in rows},
         public=exhibitions.public_numbers("region", clock.now()),
         versions_of=lambda one: versions_of(one, actions.NOUNS["region"].texts),
         may_change=scope().everywhere,

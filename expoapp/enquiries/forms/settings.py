@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import Form, HiddenField, SelectField, StringField, TelField, TextAreaField
 
-from expoapp import i18n
+from expoapp import i18n, text
 from expoapp.catalogue.models import Region
 from expoapp.enquiries import wording
 from expoapp.enquiries.forms.fields import Choice, MailAddress, WithCountryCode
@@ -81,7 +81,7 @@ class RuleForm(StaffForm):
         nothing = {"": _("Any")}
         self.kind.choices = nothing | _kinds()
         self.exhibition.offer(exhibitions)
-        self.region_id.choices = nothing | {str(row.id): row.name for row in regions}
+        self.region_id.choices = nothing | {str(row.id): text.named(row) for row in regions}
         self.country_code.choices = nothing | dict(wording.countries())
         self.desk_id.choices = {str(row.id): row.name for row in desks}
 

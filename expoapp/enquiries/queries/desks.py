@@ -76,7 +76,11 @@ def rules() -> list[RoutingRule]:
     """Return the rules in the order in which they are asked, with all they name."""
     statement = (
         select(RoutingRule)
-        .options(joinedload(RoutingRule.desk), joinedload(RoutingRule.exhibition), joinedload(RoutingRule.region))
+        .options(
+            joinedload(RoutingRule.desk),
+            joinedload(RoutingRule.exhibition),
+            joinedload(RoutingRule.region).selectinload(Region.translations),
+        )
         .order_by(RoutingRule.position, RoutingRule.id)
     )
     return list(session().scalars(statement))
@@ -96,8 +100,8 @@ def last_position() -> int:
 
 
 def regions_by_name() -> list[Region]:
-    """Return the regions a rule may name."""
-    return list(session().scalars(select(Region).order_by(Region.name)))
+    """Return the regions a rule may name, with their names."""
+    return list(session().scalars(select(Region).options(selectinload(Region.translations)).order_by(Region.name)))
 
 
 def country_codes() -> frozenset[str]:

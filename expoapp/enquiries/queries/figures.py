@@ -78,15 +78,9 @@ def weekly(scope: Scope, last: date, zone: str, weeks: int = WEEKS, part: Slice 
     final = last - timedelta(days=last.weekday())
     mondays = [final - timedelta(weeks=place) for place in reversed(range(weeks))]
     span = _spans(mondays, zone)
-    within_it = (Enquiry.created_at >= span.c.begins) & (Enquiry.created_at < span.c.ends)
-    counted = (
-        select(span.c.place, func.count())
-        .join(Enquiry, within_it)
-        .where(*_arrived(scope, mondays[0], final + timedelta(days=6), zone, part))
-        .group_by(span.c.place)
-    )
-    numbers = {row[0]: row[1] for row in session().execute(counted)}
-    return [Week(monday, numbers.get(place, 0)) for place, monday in enumerate(mondays)]
+    counted = select(func.count()).where(*_meant(scope, span.c.begins, span.c.ends, part)).correlate(span)
+    numbers = session().execute(select(span.c.place, counted.scalar_subquery()).order_by(span.c.place))
+    return [Week(monday, row[1]) for monday, row in zip(mondays, numbers, strict=True)]
 
 
 def _spans(mondays: Sequence[date], zone: str) -> Any:
@@ -105,7 +99,7 @@ def _spans(mondays: Sequence[date], zone: str) -> Any:
 
 def figures(part: Slice, scope: Scope, moment: datetime) -> Figures:
     """Return how many enquiries of a slice there are by exhibition, kind, source, state, week and desk."""
-    conditions = _arrived(scope, part.first, part.last, part.zone, part)
+    conditions = _arrived(scope, part)
     split = select(Enquiry.kind, Enquiry.source, Enquiry.state, func.count()).where(*conditions)
     rows = session().execute(split.group_by(Enquiry.kind, Enquiry.source, Enquiry.state)).all()
     kinds, sources, states = Counter[str](), Counter[str](), Counter[str]()
@@ -150,7 +144,7 @@ def answers(part: Slice, scope: Scope) -> dict[int, list[tuple[datetime, datetim
     """Return when the enquiries of a slice arrived and were first answered, by desk."""
     found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
     statement = select(Enquiry.desk_id, Enquiry.created_at, Enquiry.answered_at).where(
-        *_arrived(scope, part.first, part.last, part.zone, part), Enquiry.answered_at.is_not(None)
+        *_arrived(scope, part), Enquiry.answered_at.is_not(None)
     )
     for desk_id, arrived, answered in session().execute(statement.execution_options(yield_per=5000)):
         if answered is not None:
@@ -164,8 +158,12 @@ def figure_desks(scope: Scope) -> list[tuple[str, str]]:
     return [(row.key, row.name) for row in session().execute(desks.order_by(Desk.name, Desk.id))]
 
 
-def _arrived(scope: Scope, first: date, last: date, zone: str, part: Slice | None) -> list[Any]:
-    begins, ends = clock.moment(first, time(), zone), clock.midnight_after(last, zone)
+def _arrived(scope: Scope, part: Slice) -> list[Any]:
+    return _meant(scope, clock.moment(part.first, time(), part.zone), clock.midnight_after(part.last, part.zone), part)
+
+
+def _meant(scope: Scope, begins: Any, ends: Any, part: Slice | None) -> list[Any]:
+    """Return the conditions for what arrived between two moments and is meant by a slice."""
     found = [
         within(scope),
         Enquiry.state.in_(COUNTED),

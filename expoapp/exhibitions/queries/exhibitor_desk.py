@@ -90,11 +90,12 @@ def is_named(edition_id: int, key: str) -> bool:
 def groups_for(exhibition_id: int, besides: frozenset[int]) -> list[ProductGroup]:
     """Return the groups of goods of an exhibition, and those that an exhibitor has already."""
     own = select(ExhibitionProductGroup.product_group_id).where(ExhibitionProductGroup.exhibition_id == exhibition_id)
-    statement = select(ProductGroup).where(ProductGroup.id.in_(own) | ProductGroup.id.in_(besides))
+    statement = select(ProductGroup).options(selectinload(ProductGroup.translations))
+    statement = statement.where(ProductGroup.id.in_(own) | ProductGroup.id.in_(besides))
     return list(session().scalars(statement.order_by(ProductGroup.industry_code, ProductGroup.position)))
 
 
 def group_names(ids: set[int]) -> dict[int, str]:
-    """Return {id: name} of groups of goods."""
-    rows = session().execute(select(ProductGroup.id, ProductGroup.name).where(ProductGroup.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+    """Return {id: name} of groups of goods, in the language spoken now."""
+    statement = select(ProductGroup).options(selectinload(ProductGroup.translations))
+    return {group.id: text.named(group) for group in session().scalars(statement.where(ProductGroup.id.in_(ids)))}

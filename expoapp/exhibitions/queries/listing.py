@@ -74,7 +74,7 @@ def staff_list(
         .where(Exhibition.id.in_(ids))
         .options(
             joinedload(Exhibition.organiser),
-            joinedload(Exhibition.city).joinedload(City.country),
+            joinedload(Exhibition.city).options(joinedload(City.country), selectinload(City.translations)),
             selectinload(Exhibition.editions).selectinload(Edition.days),
         )
     )

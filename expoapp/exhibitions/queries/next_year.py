@@ -220,7 +220,7 @@ def unconfirmed_editions(scope: Scope, page: int = 1) -> tuple[list[Edition], in
                 joinedload(Exhibition.organiser), selectinload(Exhibition.region_rows)
             ),
             joinedload(Edition.venue),
-            joinedload(Edition.city).joinedload(City.country),
+            joinedload(Edition.city).options(joinedload(City.country), selectinload(City.translations)),
             selectinload(Edition.days),
         )
         .order_by(Exhibition.name, Edition.starts_on, Edition.id)

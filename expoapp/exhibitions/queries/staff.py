@@ -75,7 +75,9 @@ def get_exhibition(exhibition_id: int, scope: Scope) -> Exhibition:
             selectinload(Exhibition.product_group_rows),
             selectinload(Exhibition.names),
             selectinload(Exhibition.editions).options(
-                selectinload(Edition.days), joinedload(Edition.venue), joinedload(Edition.city)
+                selectinload(Edition.days),
+                joinedload(Edition.venue),
+                joinedload(Edition.city).selectinload(City.translations),
             ),
         )
         .execution_options(populate_existing=True)
@@ -190,32 +192,37 @@ def own_organiser_id() -> int | None:
 def held_by(organiser_id: int, scope: Scope) -> list[Exhibition]:
     """Return the exhibitions of an organiser that lie in a person's regions, by name, as a list shows them."""
     statement = select(Exhibition).where(Exhibition.organiser_id == organiser_id, in_scope(scope))
-    statement = statement.options(joinedload(Exhibition.city), joinedload(Exhibition.organiser))
+    statement = statement.options(
+        joinedload(Exhibition.city).selectinload(City.translations), joinedload(Exhibition.organiser)
+    )
     return list(session().scalars(statement.order_by(Exhibition.name, Exhibition.id).limit(HELD_SHOWN)))
 
 
 def regions_for(scope: Scope) -> list[Region]:
     """Return the regions a person may act in."""
-    statement = select(Region).order_by(Region.position, Region.name)
+    statement = select(Region).options(selectinload(Region.translations)).order_by(Region.position, Region.name)
     if not scope.everywhere:
         statement = statement.where(Region.id.in_(scope.region_ids))
     return list(session().scalars(statement))
 
 
 def industries() -> list[Industry]:
-    """Return all industries by name."""
-    return list(session().scalars(select(Industry).order_by(Industry.name)))
+    """Return all industries by the name they have in the language spoken now."""
+    found = session().scalars(select(Industry).options(selectinload(Industry.translations)))
+    return sorted(found, key=lambda industry: text.normal(text.named(industry)))
 
 
 def product_groups_of(industry_codes: Collection[str]) -> list[ProductGroup]:
     """Return the groups of goods of some industries."""
-    statement = select(ProductGroup).where(ProductGroup.industry_code.in_(industry_codes))
+    statement = select(ProductGroup).options(selectinload(ProductGroup.translations))
+    statement = statement.where(ProductGroup.industry_code.in_(industry_codes))
     return list(session().scalars(statement.order_by(ProductGroup.industry_code, ProductGroup.position)))
 
 
 def cities_for(scope: Scope, besides: Collection[int] = ()) -> list[City]:
     """Return the cities of a person's regions, and those that a thing names already, by country."""
-    statement = select(City).join(Country).options(joinedload(City.country)).order_by(Country.name, City.name)
+    statement = select(City).join(Country).options(joinedload(City.country), selectinload(City.translations))
+    statement = statement.order_by(Country.name, City.name)
     if not scope.everywhere:
         statement = statement.where(Country.region_id.in_(scope.region_ids) | City.id.in_(besides))
     return list(session().scalars(statement))
@@ -228,7 +235,8 @@ def venues_for(
 
     They are in the order of their cities.
     """
-    statement = select(Venue).join(City).join(Country).options(joinedload(Venue.city)).order_by(City.name, Venue.name)
+    statement = select(Venue).join(City).join(Country).order_by(City.name, Venue.name)
+    statement = statement.options(joinedload(Venue.city).selectinload(City.translations))
     if country_codes is not None:
         statement = statement.where(City.country_code.in_(country_codes) | Venue.id.in_(besides))
     if not scope.everywhere:

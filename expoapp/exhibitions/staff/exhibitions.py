@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import clock, i18n, search
+from expoapp import clock, i18n, search, text
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions import actions, wording
@@ -58,8 +58,8 @@ def show_list() -> ResponseReturnValue:
     moment = clock.now()
     form = FilterForm(request.args)
     every = SelectChoice("", _("All"))
-    form.region.choices = [every, *(SelectChoice(one.slug, one.name) for one in queries.regions_for(scope()))]
-    form.industry.choices = [every, *(SelectChoice(one.code, one.name) for one in queries.industries())]
+    form.region.choices = [every, *(SelectChoice(one.slug, text.named(one)) for one in queries.regions_for(scope()))]
+    form.industry.choices = [every, *(SelectChoice(one.code, text.named(one)) for one in queries.industries())]
     wanted = Wanted(
         words=search.question(form.q.data or ""),
         region=_chosen(form.region),
@@ -225,16 +225,16 @@ def _form(exhibition: Exhibition | None, *, fresh: bool = False) -> ExhibitionFo
         form.organiser.choices = [SelectChoice(*one) for one in queries.organiser_names()]
     else:
         del form.organiser  # whose it is, is decided by people who may act in all regions
-    form.regions.choices = [SelectChoice(one.id, one.name) for one in queries.regions_for(scope())]
+    form.regions.choices = [SelectChoice(one.id, text.named(one)) for one in queries.regions_for(scope())]
     industries = queries.industries()
-    form.industries.choices = [SelectChoice(one.code, one.name) for one in industries]
-    named = {one.code: one.name for one in industries}
+    form.industries.choices = [SelectChoice(one.code, text.named(one)) for one in industries]
+    named = {one.code: text.named(one) for one in industries}
     codes = {*(form.industries.data or ())}
     if exhibition:
         codes |= {row.industry_code for row in exhibition.industry_rows}
     groups = queries.product_groups_of(codes & named.keys())
     form.product_groups.choices = [
-        SelectChoice(one.id, f"{named[one.industry_code]}: {one.name}" if len(codes) > 1 else one.name)
+        SelectChoice(one.id, f"{named[one.industry_code]}: {text.named(one)}" if len(codes) > 1 else text.named(one))
         for one in groups
     ]
     form.city.choices = city_choices(queries.cities_for(scope(), [exhibition.city_id] if exhibition else ()))

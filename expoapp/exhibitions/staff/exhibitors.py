@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import clock, i18n
+from expoapp import clock, i18n, text
 from expoapp.db import transaction
 from expoapp.errors import Conflict, Invalid
 from expoapp.exhibitions import actions, wording
@@ -174,7 +174,7 @@ def _form(edition: Edition, row: Exhibitor | None, *, fresh: bool = False) -> Ex
         stored |= {"consented_on": agreed, "product_groups": sorted(groups)}
     form = ExhibitorForm(None if fresh else submitted(), data=stored)
     form.product_groups.choices = [
-        SelectChoice(one.id, one.name) for one in desk.groups_for(edition.exhibition_id, groups)
+        SelectChoice(one.id, text.named(one)) for one in desk.groups_for(edition.exhibition_id, groups)
     ]
     return form
 

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import clock
+from expoapp import clock, text
 from expoapp.catalogue.models import Venue
 from expoapp.db import transaction
 from expoapp.errors import Conflict, NotFound
@@ -228,7 +228,7 @@ def _page(table: Table, form: NextYearForm, code: int = 200, deed: str = "") -> 
     filters = FilterForm(data={"region": table.region})
     filters.region.choices = [
         SelectChoice("", _("All")),
-        *(SelectChoice(one.slug, one.name) for one in staff_queries.regions_for(scope())),
+        *(SelectChoice(one.slug, text.named(one)) for one in staff_queries.regions_for(scope())),
     ]
     wrong = [line for line in table.lines if line.row and line.row.errors]
     body = render_template(

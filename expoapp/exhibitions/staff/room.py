@@ -8,7 +8,7 @@ from flask import Blueprint
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice
 
-from expoapp import i18n, publication
+from expoapp import i18n, publication, text
 from expoapp.accounts.models import Scope
 from expoapp.catalogue.models import City, Venue
 from expoapp.exhibitions import wording
@@ -32,14 +32,14 @@ def is_newest(form: Any, thing: Any) -> bool:
 
 def city_choices(cities: Sequence[City]) -> list[SelectChoice]:
     """Return cities as a list to choose from."""
-    return [SelectChoice(city.id, f"{i18n.territory(city.country_code)} – {city.name}") for city in cities]
+    return [SelectChoice(city.id, f"{i18n.territory(city.country_code)} – {text.named(city)}") for city in cities]
 
 
 def venue_choices(venues: Sequence[Venue]) -> list[SelectChoice]:
     """Return venues as a list to choose from, with the choice of none."""
     return [
         SelectChoice(NO_VENUE, _("Not known yet")),
-        *(SelectChoice(venue.id, f"{venue.city.name} – {venue.name}") for venue in venues),
+        *(SelectChoice(venue.id, f"{text.named(venue.city)} – {venue.name}") for venue in venues),
     ]
 
 

@@ -75,7 +75,7 @@ def get_for_staff(post_id: int, scope: Scope) -> NewsPost:
             selectinload(NewsPost.translations),
             selectinload(NewsPost.exhibition_links).joinedload(NewsExhibition.exhibition),
             selectinload(NewsPost.country_links),
-            selectinload(NewsPost.industry_links).joinedload(NewsIndustry.industry),
+            selectinload(NewsPost.industry_links).joinedload(NewsIndustry.industry).selectinload(Industry.translations),
         )
     )
     if found is None:
@@ -120,8 +120,9 @@ def choices(scope: Scope) -> Choices:
     countries = select(Country.code, Country.name).order_by(Country.name)
     if not scope.everywhere:
         countries = countries.where(Country.region_id.in_(scope.region_ids))
-    industries = select(Industry.code, Industry.name).order_by(Industry.position, Industry.name)
-    return Choices(_pairs(countries), _pairs(industries))
+    industries = select(Industry).options(selectinload(Industry.translations))
+    named = session().scalars(industries.order_by(Industry.position, Industry.name))
+    return Choices(_pairs(countries), [(one.code, text.named(one)) for one in named])
 
 
 def _pairs(statement: Any) -> list[tuple[Any, str]]:
