@@ -240,6 +240,21 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence(
     assert db.scalar(select(func.count()).select_from(ExhibitorUpload)) == 0
 
 
+def test_what_is_wrong_is_said_in_the_readers_language(app: Flask, desk: str) -> None:
+    reader = enter(app, "editor", lang="ar")
+    rows = "Alpha,XX,,\nBeta,KE,Nothing,\nGamma,KE,,15.1.2026\n,KE,,\n"
+    page = upload(reader, desk, f"name,country,product_groups,consented_on\n{rows}").location
+    told = shown(reader, page, "wrong")
+    for said in (
+        'country: "XX" ليس رمز دولة مثل KE',
+        "product_groups: لا توجد فئة باسم «Nothing»",
+        'consented_on: "15.1.2026" ليس تاريخًا',
+        "name: غير موجود",
+    ):
+        assert said in told
+    assert "لا يوجد في الملف عمود باسم «name»" in words(upload(reader, desk, "company\nAlpha\n").text)
+
+
 def test_a_file_above_the_limit_of_other_forms_is_taken(editor: Person, desk: str) -> None:
     rows = "".join(f"Company {number},{'x' * 450}\n" for number in range(3000))
     assert upload(editor, desk, "name,products\n" + rows).status_code == 303

@@ -16,6 +16,7 @@ from expoapp.errors import Invalid, NotFound
 from expoapp.exhibitions.actions.report import WRONG, Report
 from expoapp.exhibitions.importer import ExhibitorEntry, Problem
 from expoapp.exhibitions.models import Edition, Exhibition, ExhibitionProductGroup, Exhibitor, ExhibitorProductGroup
+from expoapp.i18n import gettext as _
 
 KIND = "exhibitors"
 
@@ -118,7 +119,8 @@ def _wanted(entry: ExhibitorEntry, edition: Edition) -> dict[str, Any]:
     if entry.has_consent:
         day = entry.consented_on
         if day and day > clock.today(edition.zone):
-            raise Invalid("consented_on: is a day to come", "consented_on")
+            said = _("is a day to come")
+            raise Invalid(f"consented_on: {said}", "consented_on")
         found["consented_at"] = clock.moment(day, time(0), edition.zone) if day else None
         found["consent_source"] = entry.consent_source
     return found
@@ -212,10 +214,10 @@ class _Groups:
         for name in entry.product_groups:
             ids = self.named.get(name) or self.named.get(text.normal(name)) or []
             if not ids:
-                raise Invalid(f"product_groups: there is no group “{text.shorten(name, 60)}”", "product_groups")
+                said = _("there is no group “%(group)s”", group=text.shorten(name, 60))
+                raise Invalid(f"product_groups: {said}", "product_groups")
             if len(ids) > 1:
-                raise Invalid(
-                    f"product_groups: several industries have a group “{name}”; write industry/group", "product_groups"
-                )
+                said = _("several industries have a group “%(group)s”; write industry/group", group=name)
+                raise Invalid(f"product_groups: {said}", "product_groups")
             found.add(ids[0])
         return found

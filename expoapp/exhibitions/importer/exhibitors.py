@@ -11,6 +11,7 @@ from expoapp.errors import Invalid
 from expoapp.exhibitions.importer.csv_file import read_records
 from expoapp.exhibitions.importer.entries import Problem
 from expoapp.exhibitions.importer.values import Wrong, link, shown, some_day, some_words, words
+from expoapp.i18n import gettext as _
 
 KIND = "exhibitors"
 _COLUMNS = {
@@ -54,7 +55,7 @@ def read_exhibitors(content: str) -> tuple[list[ExhibitorEntry], list[Problem]]:
         try:
             entry = _entry(line, row)
             if first := lines.get(entry.key):
-                raise Wrong("name", f"{shown(entry.name)} stands in line {first} already")
+                raise Wrong("name", _("%(value)s stands in line %(line)s already", value=shown(entry.name), line=first))
         except Wrong as problem:
             problems.append(Problem(KIND, line, "exhibitor", str(problem), text.one_line(row.get("name", ""))[:200]))
             continue
@@ -72,7 +73,8 @@ def _rows(content: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str
     _check_columns(columns)
     for line, values in records:
         if len(values) > len(columns):
-            reason = f"has {len(values)} values, but the header has {len(columns)} columns"
+            numbers = {"number": len(values), "columns": len(columns)}
+            reason = _("has %(number)s values, but the header has %(columns)s columns", **numbers)
             problems.append(Problem(KIND, line, f"the row {shown(values[0])}", reason))
         else:
             yield line, dict(zip(columns, values, strict=False))  # empty cells at a row's end are often left away
@@ -80,19 +82,22 @@ def _rows(content: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str
 
 def _check_columns(columns: Sequence[str]) -> None:
     if "name" not in columns:
-        raise Invalid("The file has no column “name”. Its first line must name the columns.")
+        raise Invalid(_("The file has no column “name”. Its first line must name the columns."))
     if unknown := [column for column in columns if column not in _COLUMNS]:
         known = ", ".join(sorted(_COLUMNS))
-        raise Invalid(f"The file has a column {shown(unknown[0])} that nobody knows. Known are {known}.")
+        strange = shown(unknown[0])
+        raise Invalid(
+            _("The file has a column %(column)s that nobody knows. Known are %(known)s.", column=strange, known=known)
+        )
     if len(set(columns)) < len(columns):
-        raise Invalid("The file names a column twice.")
+        raise Invalid(_("The file names a column twice."))
 
 
 def _entry(line: int, row: Mapping[str, str]) -> ExhibitorEntry:
     name = words(row, "name", 200)
     key = text.normal(name)
     if not key:
-        raise Wrong("name", f"{shown(name)} holds neither a letter nor a digit")
+        raise Wrong("name", _("%(value)s holds neither a letter nor a digit", value=shown(name)))
     given = {name: value.strip() for name, value in row.items()}
     return ExhibitorEntry(
         line=line,
@@ -113,7 +118,7 @@ def _country(row: Mapping[str, str]) -> str | None:
     if not code:
         return code
     if not _CODE.fullmatch(code.upper()) or i18n.territory(code.upper()) == code.upper():
-        raise Wrong("country", f"{shown(code)} is not the code of a country such as KE")
+        raise Wrong("country", _("%(value)s is not the code of a country such as KE", value=shown(code)))
     return code.upper()
 
 
@@ -128,5 +133,5 @@ def _consent(row: Mapping[str, str]) -> dict[str, Any]:
     given = some_day({"consented_on": row.get("consented_on") or None}, "consented_on")
     source = some_words(row, "consent_source", 200) or ""
     if given and not source:
-        raise Wrong("consent_source", "is missing: say how the company agreed to be shown")
+        raise Wrong("consent_source", _("is missing: say how the company agreed to be shown"))
     return {"has_consent": "consented_on" in row, "consented_on": given, "consent_source": source if given else ""}

@@ -1,4 +1,7 @@
-"""Single values taken out of a file's entry; each refusal names the field and says what is wrong with it."""
+"""Single values taken out of a file's entry; each refusal names the field and says what is wrong with it.
+
+What a list of exhibitors can meet is said in the language of whoever hands it in; all else only the command line says.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from datetime import date, time
 from typing import Any
 
 from expoapp import text
+from expoapp.i18n import gettext as _
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -43,7 +47,7 @@ def words(holder: Mapping[str, Any], field: str, limit: int) -> str:
     """Return a text of one line that must be there."""
     found = some_words(holder, field, limit)
     if not found:
-        raise Wrong(field, "is missing")
+        raise Wrong(field, _("is missing"))
     return found
 
 
@@ -56,7 +60,8 @@ def some_words(holder: Mapping[str, Any], field: str, limit: int) -> str | None:
         raise Wrong(field, f"must be text, not {shown(found)}")
     clean = text.one_line(found)
     if len(clean) > limit:
-        raise Wrong(field, f"has {len(clean)} characters; at most {limit} are possible")
+        said = _("has %(number)s characters; at most %(limit)s are possible", number=len(clean), limit=limit)
+        raise Wrong(field, said)
     return clean
 
 
@@ -114,13 +119,15 @@ def some_day(holder: Mapping[str, Any], field: str) -> date | None:
     if found is None or type(found) is date:
         return found
     if not isinstance(found, str) or not _DAY.fullmatch(found):
-        raise Wrong(field, f"{shown(found)} is not a date; write it like 2027-07-07")
+        raise Wrong(field, _("%(value)s is not a date; write it like 2027-07-07", value=shown(found)))
     try:
         value = date.fromisoformat(found)
     except ValueError as problem:
-        raise Wrong(field, f"{shown(found)} is not in the calendar") from problem
+        raise Wrong(field, _("%(value)s is not in the calendar", value=shown(found))) from problem
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        raise Wrong(field, f"{shown(found)} is not between the years {FIRST_YEAR} and {LAST_YEAR}")
+        years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        said = _("%(value)s is not between the years %(first)s and %(last)s", value=shown(found), **years)
+        raise Wrong(field, said)
     return value
 
 
@@ -170,5 +177,6 @@ def link(holder: Mapping[str, Any], field: str) -> str:
     """Return a web address, "" where there is none."""
     found = some_words(holder, field, 300) or ""
     if found and not _LINK.fullmatch(found):
-        raise Wrong(field, f"{shown(found)} is not a web address; it must begin with https:// or http://")
+        said = _("%(value)s is not a web address; it must begin with https:// or http://", value=shown(found))
+        raise Wrong(field, said)
     return found
