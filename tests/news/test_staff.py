@@ -508,6 +508,9 @@ def test_the_number_of_statements_does_not_grow(
     editor: Person, db: Session, statements: list[str], address: str
 ) -> None:
     post = make.post("First", countries=["KE"])
+    db.add(
+        NewsIndustry(post_id=post.id, industry_code=make.industry().code)
+    )  # its names are asked for, if there is one
     db.commit()
     address = address.format(post.id)
 
