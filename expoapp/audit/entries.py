@@ -135,7 +135,7 @@ def _forget(current: Session, ended: SessionTransaction) -> None:
 
 @event.listens_for(Session, "before_commit")
 def _settle_at_the_end(current: Session) -> None:
-    if not current.in_nested_transaction():  # a savepoint that ends is no end yet
+    if _WAITING in current.info and not current.in_nested_transaction():  # a savepoint that ends is no end yet
         settle()
 
 
