@@ -147,7 +147,7 @@ def test_an_erased_person_is_found_nowhere_and_the_counts_stay(
     fill = fill_in(client, clock, **PERSON)
     with breaker(app, databases)("gone"):
         assert client.post("/enquire", data=fill, environ_base=ELSEWHERE).status_code == 303
-    database.session.remove()
+    db.close()
     there = traces(app)
     kept = {
         "contacts",
