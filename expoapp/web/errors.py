@@ -6,7 +6,6 @@ import traceback
 from contextlib import suppress
 
 from flask import Flask, current_app, g, make_response, render_template, request
-from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -18,7 +17,7 @@ from expoapp.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, TooMan
 from expoapp.i18n import gettext as _
 from expoapp.web import away
 from expoapp.web.forms import PROOF
-from expoapp.web.guard import language_of_stranger
+from expoapp.web.guard import speak_to_person
 
 log = logging.getLogger("expoapp")
 LONG_TEXT = 40
@@ -220,11 +219,11 @@ def unknown(sentence: str = "") -> Response:
 def language_from_path() -> None:
     """Speak the language an unknown address begins with, since no rule has told it; in the office the reader's own."""
     first = request.path.split("/", 2)[1]
-    if "lang" not in g:
-        g.lang = first if first in i18n.LANGUAGES else i18n.DEFAULT
-        i18n.speak(g.lang)
     if first == "staff":
         try:
-            i18n.speak(current_user.lang if current_user.is_authenticated else language_of_stranger())
+            speak_to_person()
         except SQLAlchemyError:
             db.session.rollback()  # the page that says "nothing here" needs nobody's name
+    elif "lang" not in g:
+        g.lang = first if first in i18n.LANGUAGES else i18n.DEFAULT
+        i18n.speak(g.lang)

@@ -37,15 +37,16 @@ def init_app(app: Flask) -> None:
 
     @app.before_request
     def first_gate() -> None:
-        i18n.speak(g.get("lang", i18n.DEFAULT))
         expect_write(request.method not in SAFE)
+        # PostgreSQL takes no NUL in a text, and no value of ours has one. A blank stands in for it, since what is left
+        # of "%0%000" when the middle goes would be one again. Before anything of the address is read.
+        request.query_string = request.query_string.replace(b"%00", b"+")
+        is_office = request.path.split("/", 2)[1:2] == ["staff"]
+        i18n.speak(language_of_stranger() if is_office else g.get("lang", i18n.DEFAULT))
         if request.host.lower() not in hosts:
             abort(400)
         if "\x00" in request.path:
             abort(404)
-        # PostgreSQL takes no NUL in a text, and no value of ours has one. A blank stands in for it, since what is left
-        # of "%0%000" when the middle goes would be one again.
-        request.query_string = request.query_string.replace(b"%00", b"+")
         # Without a length the limits do not hold: what is too long would be cut instead of refused. Browsers send one.
         if request.method not in SAFE and "Transfer-Encoding" in request.headers:
             abort(411)
@@ -84,18 +85,16 @@ def staff_gate(
     """
 
     def gate() -> Response | None:
-        i18n.speak(language_of_stranger())
         endpoint = request.endpoint or ""
         if endpoint in open_endpoints:
             return None
         entry = permissions.get(endpoint, {})
+        speak_to_person()
         if not current_user.is_authenticated:
             if g.get("half_session") is None or endpoint not in half_way:
                 return _to_sign_in()
-            i18n.speak(g.half_session.account.lang)
             g.key_wanted = request.method not in SAFE
             return None
-        i18n.speak(current_user.lang)
         method = "GET" if request.method in {"HEAD", "OPTIONS"} else request.method
         if not roles_of_user() & frozenset(entry.get(method, ())):
             raise NotAllowed(_("Your account does not have the role that this needs."))
@@ -108,6 +107,14 @@ def staff_gate(
         return asked
 
     return gate
+
+
+def speak_to_person() -> None:
+    """Speak the language of whose session this is, whole or half-way; go on as before where there is none."""
+    if current_user.is_authenticated:
+        i18n.speak(current_user.lang)
+    elif g.get("half_session") is not None:
+        i18n.speak(g.half_session.account.lang)
 
 
 def language_of_stranger() -> str:

@@ -5,10 +5,12 @@ import re
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, selectinload
 from time_machine import Traveller
 
 from expoapp import text
+from expoapp.accounts import queries
 from expoapp.accounts.models import Account
 from expoapp.audit import AuditEntry
 from expoapp.catalogue.models import City, Industry, Region
@@ -119,6 +121,54 @@ def test_the_door_speaks_the_language_of_whoever_has_just_left(app: Flask, db: S
     answer = editor.post("/staff/sign-out", {})
     assert answer.location == "/staff/sign-in?lang=ar"
     assert parse(editor.get(answer.location).text).get("dir") == "rtl"
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "headers", "status", "sentence"),
+    [
+        ("GET", "/staff/nothing-here", {}, 404, "لا يوجد شيء هنا"),
+        ("POST", "/staff/news/new", {}, 401, "تم تسجيل خروجكم"),
+        ("POST", "/staff/sign-in", {"Sec-Fetch-Site": "cross-site"}, 403, "هذه الصفحة غير متاحة لكم"),
+        ("GET", "/staff/reset?for=x", {}, 404, "هذا الرابط لا يعمل"),
+    ],
+)
+def test_refusals_speak_as_the_browser_asks_also_while_sessions_cannot_be_read(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    address: str,
+    headers: dict[str, str],
+    status: int,
+    sentence: str,
+) -> None:
+    asked = {"Accept-Language": "ar"} | headers
+    answer = app.test_client().open(address, method=method, headers=asked)
+    assert (answer.status_code, parse(answer.text).get("dir")) == (status, "rtl")
+    assert sentence in words(answer.text)
+
+    def locked(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(queries, "find_session", locked)
+    client = app.test_client()
+    client.set_cookie("session", "x" * 43, domain="127.0.0.1")
+    assert parse(client.open(address, method=method, headers=asked).text).get("dir") == "rtl"
+
+
+def test_half_way_refusals_speak_the_persons_language_and_not_the_browsers(app: Flask, db: Session) -> None:
+    person(db, "viewer", email="amina@example.org")
+    db.scalars(select(Account)).one().lang = "ar"
+    db.commit()
+    client = with_password(app)
+    refused = (client.get("/staff/nothing-here"), client.post("/staff/news/new"))
+    assert [(one.status_code, parse(one.text).get("lang")) for one in refused] == [(404, "ar"), (401, "ar")]
+
+
+def test_from_the_office_in_arabic_the_way_leads_to_the_site_in_arabic(app: Flask, db: Session) -> None:
+    assert db
+    for lang, home in (("ar", "/ar/"), ("en", "/")):
+        office = parse(enter(app, "viewer", lang=lang).get("/staff").text)
+        assert office.xpath("//div[@class='rail-foot']/p[2]/a/@href") == [home]
 
 
 def test_an_invitation_says_in_which_language_the_office_will_speak(app: Flask, db: Session) -> None:
