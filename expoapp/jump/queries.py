@@ -134,7 +134,9 @@ def _exhibitions(words: Sequence[Word], wanted: Sequence[Word], scope: Scope, fo
     whole = _named(words, scope, is_whole=True).order_by(begins, SearchEntry.names, SearchEntry.id).limit(most)
     whole = whole.cte("whole")
     begun = _named(words, scope).where(SearchEntry.id.not_in(select(whole.c.entry_id)))
-    begun = begun.order_by(rank, begins, SearchEntry.names, SearchEntry.id).limit(most - _number(whole)).cte("begun")
+    # Of one word there are only beginnings left: all rank alike, and telling so costs thousands of comparisons.
+    alike = (begins,) if len(words) == 1 else (rank, begins)
+    begun = begun.order_by(*alike, SearchEntry.names, SearchEntry.id).limit(most - _number(whole)).cte("begun")
     named = union(select(whole.c.id), select(begun.c.id))
     order = (rank, begins, Exhibition.name, Exhibition.id)
     fitting = (
