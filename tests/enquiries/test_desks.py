@@ -72,7 +72,8 @@ def test_a_desk_is_set_up_and_changed(db: Session, admin: Person) -> None:
     assert "Omar" in words(second.text)
     assert desk_of(db, "muscat-desk").person == "Omar"
     assert "Muscat desk" in words(admin.get(PLACE).text)
-    lines = db.scalars(select(AuditEntry).where(AuditEntry.action.like("desk.%"))).all()
+    of_desks = select(AuditEntry).where(AuditEntry.action.like("desk.%"))
+    lines = db.scalars(of_desks.order_by(AuditEntry.id)).all()
     assert [line.action for line in lines] == ["desk.found", "desk.revise"]
     assert "Omar" not in str(lines[1].changes)
     same = admin.post(f"{PLACE}/new", DESK | {"name": "MUSCAT  desk"})
